@@ -1,0 +1,104 @@
+"""The text that readers work on: the whole document as one string, every place of it traceable to a page.
+
+Readers see `ClinicalText.text`. It has exactly as many characters as `Document.text` and differs from it only
+where that helps reading: line wraps and no-break spaces become plain spaces, typographic apostrophes become
+straight ones. So a place found by a reader is a place on the page, and quotes are cut from the original.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from nlp.sections import Section, find_sections
+from records.document import Document
+from records.fields import Assertion, Code, Evidence, Field, Grounding, Method, Quantity, Value
+
+_SAME_LENGTH = str.maketrans(
+    {
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+        "\t": " ",
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+        "–": "-",
+        "—": "-",
+        "‑": "-",
+        "−": "-",
+    }
+)
+
+
+@dataclass(frozen=True)
+class ClinicalText:
+    """A document ready for the readers."""
+
+    document: Document
+
+    def __repr__(self) -> str:
+        return f"ClinicalText({self.document!r})"
+
+    @cached_property
+    def text(self) -> str:
+        """The document's text with wraps undone and spaces plain; same length, same places."""
+        characters = list(self.document.text.translate(_SAME_LENGTH))
+        for page, page_start in zip(self.document.pages, self.document.page_starts, strict=True):
+            for wrap in page.soft_breaks:
+                characters[page_start + wrap] = " "
+        return "".join(characters)
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections of the whole text, in order and without gaps."""
+        return find_sections(self.text)
+
+    def section_at(self, position: int) -> Section:
+        """The section that holds that place of the text."""
+        return next(section for section in reversed(self.sections) if section.start <= position)
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        """The spot of the page behind a stretch of the text; a stretch over two pages is shown on its first."""
+        page, page_start = self.document.page_at(start)
+        local_start = start - page_start
+        local_end = min(end - page_start, len(page.text))
+        return Evidence(
+            text=self.document.text[start:end],
+            page=page.number,
+            start=local_start,
+            end=local_end,
+            boxes=page.boxes_between(local_start, local_end),
+        )
+
+    def field(
+        self,
+        name: str,
+        value: Value,
+        start: int,
+        end: int,
+        *,
+        model: str,
+        method: Method = Method.RULE,
+        assertion: Assertion = Assertion.PRESENT,
+        unit: str | None = None,
+        written: Quantity | None = None,
+        code: Code | None = None,
+        confidence: float = 0.0,
+        parts: tuple[Field, ...] = (),
+    ) -> Field:
+        """A field whose evidence is the text from `start` to `end`."""
+        return Field(
+            name=name,
+            value=value,
+            evidence=self.evidence(start, end),
+            method=method,
+            model=model,
+            unit=unit,
+            written=written,
+            code=code,
+            assertion=assertion,
+            grounding=Grounding.EXACT,
+            confidence=confidence,
+            parts=parts,
+        )

@@ -1,0 +1,182 @@
+"""Everything that can go wrong and be said so.
+
+    AnamneseError
+    ├── FileRefused                 the file never became a document
+    │   ├── EmptyFile               422
+    │   ├── FileTooLarge            413
+    │   ├── UnsupportedFile         415
+    │   ├── DamagedFile             422
+    │   ├── EncryptedFile           422
+    │   ├── TooManyPages            422
+    │   └── TooManyPixels           422
+    ├── ReadingFailed               the file is a document, reading it was stopped
+    │   ├── ReadingTimedOut         422
+    │   ├── ReadingOutOfMemory      422
+    │   └── ReaderCrashed           500
+    ├── NotFound                    404
+    ├── InvalidRequest              422
+    ├── ServiceNotReady             503
+    └── MissingTool                 500   a program or model the service needs is not installed
+
+Each class carries its HTTP status and its message in French and English. Messages name limits and places,
+never the content of a document.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class AnamneseError(Exception):
+    """The root. `details` fill the message's placeholders and travel with the API's answer."""
+
+    code: ClassVar[str] = "error"
+    status: ClassVar[int] = 500
+    fr: ClassVar[str] = "Une erreur interne est survenue."
+    en: ClassVar[str] = "An internal error occurred."
+
+    def __init__(self, **details: str | int | float) -> None:
+        self.details = details
+        super().__init__(self.message("en"))
+
+    def message(self, language: str) -> str:
+        """The message for a person, `fr` or `en`."""
+        template = self.fr if language == "fr" else self.en
+        return template.format(**self.details)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild, (type(self), self.details))
+
+
+def _rebuild(kind: type[AnamneseError], details: dict[str, str | int | float]) -> AnamneseError:
+    return kind(**details)
+
+
+class FileRefused(AnamneseError):
+    """The file never became a document."""
+
+    status = 422
+
+
+class EmptyFile(FileRefused):
+    """Zero bytes, or nothing but white space."""
+
+    code = "empty_file"
+    fr = "Le fichier est vide."
+    en = "The file is empty."
+
+
+class FileTooLarge(FileRefused):
+    """Details: `limit_mb`."""
+
+    code = "file_too_large"
+    status = 413
+    fr = "Le fichier dépasse la taille permise ({limit_mb} Mo)."
+    en = "The file is larger than allowed ({limit_mb} MB)."
+
+
+class UnsupportedFile(FileRefused):
+    """The content is of no kind that can be read, whatever the name says."""
+
+    code = "unsupported_file"
+    status = 415
+    fr = "Ce fichier n'est pas un document lisible (PDF, PNG, JPEG, TIFF, WebP ou texte)."
+    en = "This file is not a document that can be read (PDF, PNG, JPEG, TIFF, WebP or text)."
+
+
+class DamagedFile(FileRefused):
+    """Truncated or corrupt."""
+
+    code = "damaged_file"
+    fr = "Le fichier est endommagé ou incomplet ; numérisez-le ou envoyez-le de nouveau."
+    en = "The file is damaged or incomplete; scan it or send it again."
+
+
+class EncryptedFile(FileRefused):
+    """A PDF that asks for a password."""
+
+    code = "encrypted_file"
+    fr = "Le PDF est protégé par un mot de passe ; enregistrez-le sans protection et renvoyez-le."
+    en = "The PDF is protected by a password; save it without protection and send it again."
+
+
+class TooManyPages(FileRefused):
+    """Details: `pages`, `limit`."""
+
+    code = "too_many_pages"
+    fr = "Le document a {pages} pages ; la limite est de {limit}. Découpez-le et renvoyez les parties."
+    en = "The document has {pages} pages; the limit is {limit}. Split it and send the parts."
+
+
+class TooManyPixels(FileRefused):
+    """Details: `width`, `height`, `limit_megapixels`."""
+
+    code = "too_many_pixels"
+    fr = "L'image est trop grande ({width} × {height} points ; limite : {limit_megapixels} mégapixels)."
+    en = "The image is too large ({width} × {height} pixels; limit: {limit_megapixels} megapixels)."
+
+
+class ReadingFailed(AnamneseError):
+    """The file is a document, but reading it was stopped."""
+
+    status = 422
+
+
+class ReadingTimedOut(ReadingFailed):
+    """Details: `seconds`."""
+
+    code = "reading_timed_out"
+    fr = "La lecture a été arrêtée après {seconds} secondes."
+    en = "Reading was stopped after {seconds} seconds."
+
+
+class ReadingOutOfMemory(ReadingFailed):
+    """Details: `limit_mb`."""
+
+    code = "reading_out_of_memory"
+    fr = "La lecture a été arrêtée : elle demandait plus de {limit_mb} Mo de mémoire."
+    en = "Reading was stopped: it asked for more than {limit_mb} MB of memory."
+
+
+class ReaderCrashed(ReadingFailed):
+    """The reading process died without a word; the service goes on. Details: `exit_code`."""
+
+    code = "reader_crashed"
+    status = 500
+    fr = "Le lecteur s'est arrêté brutalement sur ce fichier (code {exit_code})."
+    en = "The reader stopped abruptly on this file (exit code {exit_code})."
+
+
+class NotFound(AnamneseError):
+    """No such thing, or none that the caller may see."""
+
+    code = "not_found"
+    status = 404
+    fr = "Introuvable."
+    en = "Not found."
+
+
+class InvalidRequest(AnamneseError):
+    """Details: `field`, `problem`."""
+
+    code = "invalid_request"
+    status = 422
+    fr = "Requête invalide : {field} ({problem})."
+    en = "Invalid request: {field} ({problem})."
+
+
+class ServiceNotReady(AnamneseError):
+    """Details: `problem`."""
+
+    code = "service_not_ready"
+    status = 503
+    fr = "Le service n'est pas prêt : {problem}."
+    en = "The service is not ready: {problem}."
+
+
+class MissingTool(AnamneseError):
+    """Details: `tool`, `remedy`."""
+
+    code = "missing_tool"
+    fr = "{tool} n'est pas installé ; {remedy}"
+    en = "{tool} is not installed; {remedy}"

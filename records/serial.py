@@ -1,0 +1,139 @@
+"""Documents and fields as plain JSON objects and back, without loss.
+
+Used between processes, in the database and by the API; `records.gold` writes the other JSON, the one for
+other systems and for scoring.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from records.document import Document, Page, PageSource, Word
+from records.fields import Assertion, Code, Evidence, Field, Grounding, Method, Quantity
+from records.geometry import Box
+
+Json = dict[str, Any]
+
+
+def document_to_json(document: Document) -> Json:
+    """A document with its pages and words."""
+    return {
+        "sha256": document.sha256,
+        "media_type": document.media_type,
+        "pages": [page_to_json(page) for page in document.pages],
+    }
+
+
+def document_from_json(data: Mapping[str, Any]) -> Document:
+    """Undo `document_to_json`."""
+    return Document(
+        sha256=data["sha256"],
+        media_type=data["media_type"],
+        pages=tuple(page_from_json(page) for page in data["pages"]),
+    )
+
+
+def page_to_json(page: Page) -> Json:
+    """A page; each word is `[text, start, left, top, right, bottom, confidence]` to keep long documents small."""
+    return {
+        "number": page.number,
+        "width_px": page.width_px,
+        "height_px": page.height_px,
+        "text": page.text,
+        "source": page.source.value,
+        "soft_breaks": list(page.soft_breaks),
+        "image": page.image,
+        "notes": list(page.notes),
+        "words": [[word.text, word.start, *box_to_json(word.box), word.confidence] for word in page.words],
+    }
+
+
+def page_from_json(data: Mapping[str, Any]) -> Page:
+    """Undo `page_to_json`."""
+    return Page(
+        number=data["number"],
+        width_px=data["width_px"],
+        height_px=data["height_px"],
+        text=data["text"],
+        source=PageSource(data["source"]),
+        soft_breaks=tuple(data["soft_breaks"]),
+        image=data["image"],
+        notes=tuple(data["notes"]),
+        words=tuple(
+            Word(text=text, start=start, box=Box(*box), confidence=confidence)
+            for text, start, *box, confidence in data["words"]
+        ),
+    )
+
+
+def box_to_json(box: Box) -> list[float]:
+    """`[left, top, right, bottom]`, fractions of the page."""
+    return [box.left, box.top, box.right, box.bottom]
+
+
+def field_to_json(field: Field) -> Json:
+    """A field as the API shows it (DESIGN: the grounded field)."""
+    evidence = field.evidence
+    return {
+        "name": field.name,
+        "value": field.value,
+        "unit": field.unit,
+        "written": {"value": field.written.value, "unit": field.written.unit} if field.written else None,
+        "code": {"system": field.code.system, "code": field.code.code, "display": field.code.display}
+        if field.code
+        else None,
+        "text": evidence.text if evidence else None,
+        "page": evidence.page if evidence else None,
+        "start": evidence.start if evidence else None,
+        "end": evidence.end if evidence else None,
+        "boxes": [box_to_json(box) for box in evidence.boxes] if evidence else [],
+        "assertion": field.assertion.value,
+        "grounding": field.grounding.value,
+        "confidence": round(field.confidence, 4),
+        "method": field.method.value,
+        "model": field.model,
+        "parts": [field_to_json(part) for part in field.parts],
+        "validated_by": field.validated_by,
+        "validated_at": field.validated_at.isoformat() if field.validated_at else None,
+        "previous": [field_to_json(earlier) for earlier in field.previous],
+    }
+
+
+def field_from_json(data: Mapping[str, Any]) -> Field:
+    """Undo `field_to_json` (confidence keeps four decimals)."""
+    written, code = data["written"], data["code"]
+    return Field(
+        name=data["name"],
+        value=data["value"],
+        unit=data["unit"],
+        written=Quantity(written["value"], written["unit"]) if written else None,
+        code=Code(code["system"], code["code"], code["display"]) if code else None,
+        evidence=_evidence_from_json(data),
+        assertion=Assertion(data["assertion"]),
+        grounding=Grounding(data["grounding"]),
+        confidence=data["confidence"],
+        method=Method(data["method"]),
+        model=data["model"],
+        parts=_fields_from_json(data["parts"]),
+        validated_by=data["validated_by"],
+        validated_at=datetime.fromisoformat(data["validated_at"]) if data["validated_at"] else None,
+        previous=_fields_from_json(data["previous"]),
+    )
+
+
+def _fields_from_json(items: Sequence[Mapping[str, Any]]) -> tuple[Field, ...]:
+    return tuple(field_from_json(item) for item in items)
+
+
+def _evidence_from_json(data: Mapping[str, Any]) -> Evidence | None:
+    if data["page"] is None:
+        return None
+    return Evidence(
+        text=data["text"],
+        page=data["page"],
+        start=data["start"],
+        end=data["end"],
+        boxes=tuple(Box(*box) for box in data["boxes"]),
+    )
