@@ -1,0 +1,52 @@
+# Every word here works on a fresh Debian or Ubuntu machine with Python 3.11 or newer.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: help run install system test test-all check format bench lock clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+run: install ## install what is missing, index the sample dossier, serve on http://localhost:8000
+	$(BIN)/anamnese serve --with-samples
+
+install: system $(INSTALLED)
+
+system:
+	@scripts/system-packages run
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@echo "Python packages go into $(VENV) (about 600 MB, one to three minutes)."
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/anamnese warm
+	@touch $@
+
+test: install ## everything that CI checks: style, types, imports, tests
+	@scripts/system-packages test
+	$(MAKE) --no-print-directory check
+	$(BIN)/python -m pytest
+
+check: $(INSTALLED) ## style, types, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(INSTALLED) ## put the code in its style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: install ## the README's figures; quality needs ANAMNESE_DATA, a folder with the open data sets
+	$(BIN)/python -m benchmarks.all
+
+lock: ## resolve pyproject.toml anew into requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--extra dev pyproject.toml --output-file requirements.lock
+
+clean: ## remove the environment and caches, never data
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist

@@ -1,0 +1,28 @@
+"""The command `anamnese`. Each subcommand lives in a module of its own and imports what it needs when it runs."""
+
+from __future__ import annotations
+
+import typer
+
+from cli import index, read, sample, serve
+
+app = typer.Typer(
+    name="anamnese",
+    help="Medical documents in, structured records out, every value linked to the spot it came from.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("read")(read.command)
+app.command("index")(index.command)
+app.command("serve")(serve.command)
+app.command("sample")(sample.command)
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    app()
+
+
+if __name__ == "__main__":
+    main()
