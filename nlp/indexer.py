@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
+from importlib.util import find_spec
 
+from nlp.confidence import with_confidence
 from nlp.text import ClinicalText
 from records.document import Document
 from records.fields import Field
 
 Reader = Callable[[ClinicalText], Sequence[Field]]
 """Proposes fields; never changes the text, never looks at another reader's fields."""
+
+READERS = (
+    "document_type",
+    "identity",
+    "encounter",
+    "lifestyle",
+    "vitals",
+    "labs",
+    "obstetrics",
+    "medications",
+    "allergies",
+    "conditions",
+    "procedures",
+)
+"""The modules of `nlp.readers` whose `read` is called, in this order."""
 
 
 class Indexer:
@@ -19,6 +37,12 @@ class Indexer:
         self._readers = tuple(readers)
 
     def index(self, document: Document) -> tuple[Field, ...]:
-        """All fields of a document, in reading order within each group."""
+        """All fields of a document, reader after reader, each with the measured confidence of its rule."""
         text = ClinicalText(document)
-        return tuple(field for reader in self._readers for field in reader(text))
+        return tuple(with_confidence(field) for reader in self._readers for field in reader(text))
+
+
+def load_indexer() -> Indexer:
+    """The indexer with every reader of the house; readers are imported here, not with this module."""
+    modules = [name for name in READERS if find_spec(f"nlp.readers.{name}")]
+    return Indexer([import_module(f"nlp.readers.{name}").read for name in modules])

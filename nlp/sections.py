@@ -73,11 +73,29 @@ _LINE = re.compile(r"^[^\n]+$", re.MULTILINE)
 _MAX_HEADING = 80
 
 
+class _FoldTable(dict[int, str]):
+    """For `str.translate`: each character once looked at is remembered."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        base = unicodedata.normalize("NFKD", character.lower())[:1] or character
+        self[code] = base if base.isascii() else character.lower()[:1]
+        return self[code]
+
+
+_FOLDED = _FoldTable({ord("œ"): "o", ord("Œ"): "o", ord("æ"): "a", ord("Æ"): "a"})
+_FOLDED |= {ord("µ"): "u", ord("μ"): "u", ord("⁻"): "-", ord("₋"): "-"}
+
+
 def fold(text: str) -> str:
-    """Lower case without accents, same length where each letter has one base letter."""
-    return "".join(
-        unicodedata.normalize("NFKD", character)[0] if character.isalpha() else character for character in text.lower()
-    )
+    """Lower case without accents, always character for character: places in the result are places in `text`.
+
+    A ligature becomes its first letter, so a pattern for œdème is `oe?deme`.
+
+    >>> fold("Œdème à l'ŒIL, CO₂ 45 %, 12 µg")
+    "odeme a l'oil, co2 45 %, 12 ug"
+    """
+    return text.translate(_FOLDED)
 
 
 def find_sections(text: str) -> tuple[Section, ...]:

@@ -7,11 +7,13 @@ straight ones. So a place found by a reader is a place on the page, and quotes a
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 
-from nlp.sections import Section, find_sections
-from records.document import Document
+from nlp.sections import Section, find_sections, fold
+from records.document import Document, Page, PageSource
 from records.fields import Assertion, Code, Evidence, Field, Grounding, Method, Quantity, Value
 
 _SAME_LENGTH = str.maketrans(
@@ -40,6 +42,12 @@ class ClinicalText:
     def __repr__(self) -> str:
         return f"ClinicalText({self.document!r})"
 
+    @classmethod
+    def of(cls, text: str) -> ClinicalText:
+        """A text that was never on paper, as a document of one page without boxes."""
+        page = Page(1, 0, 0, text, (), PageSource.PLAIN_TEXT)
+        return cls(Document(sha256(text.encode()).hexdigest(), "text/plain", (page,)))
+
     @cached_property
     def text(self) -> str:
         """The document's text with wraps undone and spaces plain; same length, same places."""
@@ -50,13 +58,22 @@ class ClinicalText:
         return "".join(characters)
 
     @cached_property
+    def folded(self) -> str:
+        """`text` in lower case without accents, character for character: what cues are matched on."""
+        return fold(self.text)
+
+    @cached_property
     def sections(self) -> tuple[Section, ...]:
         """The sections of the whole text, in order and without gaps."""
         return find_sections(self.text)
 
     def section_at(self, position: int) -> Section:
         """The section that holds that place of the text."""
-        return next(section for section in reversed(self.sections) if section.start <= position)
+        return self.sections[max(0, bisect_right(self._section_starts, position) - 1)]
+
+    @cached_property
+    def _section_starts(self) -> list[int]:
+        return [section.start for section in self.sections]
 
     def evidence(self, start: int, end: int) -> Evidence:
         """The spot of the page behind a stretch of the text; a stretch over two pages is shown on its first."""

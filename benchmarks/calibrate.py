@@ -1,0 +1,99 @@
+"""Measure how often each rule is right on the annotated training reports; writes `nlp/confidence.toml`.
+
+    ANAMNESE_DATA=/path/to/data python benchmarks/calibrate.py [--scorer FILE]
+
+An item is right when the scorer would match it: a scalar by its value, a list item by its words. The figure is
+Laplace-smoothed, (right + 1) / (proposed + 2). Rules that never fire on these reports are not written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from indexing import by_id, load_scorer
+
+from nlp import load_indexer
+from nlp.text import ClinicalText
+from records.fields import Field
+from records.record_json import record_json
+
+HEAD = """\
+# How often each rule is right, by rule and field: (right + 1) / (proposed + 2) on the annotated training reports.
+# Written by `ANAMNESE_DATA=… python benchmarks/calibrate.py`; not to be edited by hand.
+"""
+TARGET = Path(__file__).resolve().parents[1] / "nlp" / "confidence.toml"
+
+
+def main() -> None:
+    """Count right and proposed per rule and field, and write the file."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=os.environ.get("ANAMNESE_DATA"), help="default: $ANAMNESE_DATA")
+    parser.add_argument("--scorer", type=Path, help="default: ../eval/score_indexing.py beside the data")
+    options = parser.parse_args()
+    if options.data is None:
+        parser.error("no data folder: give --data or set ANAMNESE_DATA")
+    scorer = load_scorer(options.scorer or options.data.parent / "eval" / "score_indexing.py")
+    texts = by_id(options.data / "documents" / "gold" / "texts.jsonl")
+    indexer = load_indexer()
+    counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for key, gold in by_id(options.data / "documents" / "gold" / "train.jsonl").items():
+        fields = indexer.index(ClinicalText.of(texts[key]["text"]).document)
+        for field, right in judged(scorer, gold, fields):
+            for one in (field, *field.parts):
+                tally = counts[one.model, one.name]
+                tally[0] += right
+                tally[1] += 1
+    TARGET.write_text(HEAD + "".join(_tables(counts)), encoding="utf-8")
+    print(f"{len(counts)} rules measured, written to {TARGET}")
+
+
+def judged(scorer: ModuleType, gold: dict, fields: tuple[Field, ...]) -> Iterator[tuple[Field, bool]]:
+    """Each field with whether the annotation holds it; fields that the annotation does not cover are left out."""
+    for field in fields:
+        group, _, leaf = field.name.partition(".")
+        if group in ("vitals", "labs", "conditions", "medications", "allergies", "procedures"):
+            item = record_json("", (field,))[group][0]
+            yield field, any(_same_item(scorer, group, item, other) for other in gold[group])
+        elif leaf in gold.get(group, {}):
+            yield field, _same_scalar(scorer, leaf, gold[group][leaf], field.value)
+
+
+def _same_scalar(scorer: ModuleType, leaf: str, expected: object, value: object) -> bool:
+    wanted = expected["value"] if isinstance(expected, dict) else expected
+    if wanted is None:
+        return False
+    floor = {"author": 0.6, "department": 0.6, "reason": 0.5}.get(leaf, 1.1)
+    return scorer.norm(wanted) == scorer.norm(value) or scorer.word_f1(wanted, value) >= floor
+
+
+def _same_item(scorer: ModuleType, group: str, item: dict, other: dict) -> bool:
+    if group == "vitals":
+        return item["name"] == other["name"] and scorer.norm(item["value"]) == scorer.norm(other["value"])
+    if group == "labs":
+        same_value = scorer.norm(item["value"]) == scorer.norm(other["value"])
+        return same_value and scorer.word_f1(item["name"], other["name"]) >= 0.5
+    key = "drug" if group == "medications" else "quote"
+    same = scorer.word_f1(item[key], other[key]) >= 0.5
+    return same and item.get("assertion") == other.get("assertion") and item.get("status") == other.get("status")
+
+
+def _tables(counts: dict[tuple[str, str], list[int]]) -> Iterator[str]:
+    for model in sorted({model for model, _ in counts}):
+        yield f"\n[{json.dumps(model)}]\n"
+        for name, (right, proposed) in sorted(
+            (name, tally) for (other, name), tally in counts.items() if other == model
+        ):
+            yield f"{json.dumps(name)} = {(right + 1) / (proposed + 2):.3f}  # {right} of {proposed}\n"
+
+
+if __name__ == "__main__":
+    main()
