@@ -78,9 +78,13 @@ def show(headline: list[str], scores: dict[str, dict]) -> None:
     print(f"| group | {' | '.join(scores)} |")
     print(f"|---|{'---|' * len(scores)}")
     for group in headline:
-        figures = [score["groups"].get(group, {}).get("f1") for score in scores.values()]
-        print(f"| {group} | {' | '.join('–' if figure is None else f'{figure:.3f}' for figure in figures)} |")
-    print(f"| **overall** | {' | '.join(f'{score["overall_f1"]:.3f}' for score in scores.values())} |")
+        row(group, [score["groups"].get(group, {}).get("f1") for score in scores.values()])
+    row("**overall**", [score["overall_f1"] for score in scores.values()])
+
+
+def row(name: str, figures: list[float | None]) -> None:
+    """One line of the table."""
+    print(f"| {name} | {' | '.join('–' if figure is None else f'{figure:.3f}' for figure in figures)} |")
 
 
 if __name__ == "__main__":
