@@ -13,9 +13,21 @@
     │   ├── ReadingTimedOut         422
     │   ├── ReadingOutOfMemory      422
     │   └── ReaderCrashed           500
+    ├── IndexingFailed              the document was read, finding its fields was stopped
+    │   ├── IndexingTimedOut        500
+    │   └── IndexerCrashed          500
+    ├── GaveUp                      500   the service died on the document too often
     ├── NotFound                    404
     ├── InvalidRequest              422
+    ├── RequestRefused              the request was not looked at
+    │   ├── UnknownHost             421
+    │   ├── CrossSiteRequest        403
+    │   └── MethodNotAllowed        405
+    ├── StorageFull                 507
     ├── ServiceNotReady             503
+    ├── CannotStart                 the service was not started
+    │   ├── InvalidSetting          500
+    │   └── AlreadyRunning          500
     └── MissingTool                 500   a program or model the service needs is not installed
 
 Each class carries its HTTP status and its message in French and English. Messages name limits and places,
@@ -24,6 +36,7 @@ never the content of a document.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 
@@ -46,6 +59,18 @@ class AnamneseError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_rebuild, (type(self), self.details))
+
+
+def error_with_code(code: str, details: Mapping[str, str | int | float]) -> AnamneseError:
+    """The error as it was raised, from its code and details (the database and the API keep no more than those)."""
+    kind = next((kind for kind in _kinds(AnamneseError) if kind.code == code), AnamneseError)
+    return kind(**details)
+
+
+def _kinds(root: type[AnamneseError]) -> Iterator[type[AnamneseError]]:
+    yield root
+    for child in root.__subclasses__():
+        yield from _kinds(child)
 
 
 def _rebuild(kind: type[AnamneseError], details: dict[str, str | int | float]) -> AnamneseError:
@@ -147,6 +172,34 @@ class ReaderCrashed(ReadingFailed):
     en = "The reader stopped abruptly on this file (exit code {exit_code})."
 
 
+class IndexingFailed(AnamneseError):
+    """The document was read, finding its fields was stopped."""
+
+
+class IndexingTimedOut(IndexingFailed):
+    """Details: `seconds`."""
+
+    code = "indexing_timed_out"
+    fr = "L'indexation a été arrêtée après {seconds} secondes."
+    en = "Indexing was stopped after {seconds} seconds."
+
+
+class IndexerCrashed(IndexingFailed):
+    """The indexing process died without a word; the service goes on. Details: `exit_code`."""
+
+    code = "indexer_crashed"
+    fr = "L'indexation s'est arrêtée brutalement sur ce document (code {exit_code})."
+    en = "Indexing stopped abruptly on this document (exit code {exit_code})."
+
+
+class GaveUp(AnamneseError):
+    """The service itself died each time it worked on the document. Details: `attempts`."""
+
+    code = "gave_up"
+    fr = "Le traitement a été abandonné : le service s'est arrêté {attempts} fois sur ce document."
+    en = "The document was given up: the service stopped {attempts} times while working on it."
+
+
 class NotFound(AnamneseError):
     """No such thing, or none that the caller may see."""
 
@@ -165,6 +218,47 @@ class InvalidRequest(AnamneseError):
     en = "Invalid request: {field} ({problem})."
 
 
+class RequestRefused(AnamneseError):
+    """The request was not looked at."""
+
+    status = 403
+
+
+class UnknownHost(RequestRefused):
+    """The Host header names a machine that this service does not answer for (DNS rebinding)."""
+
+    code = "unknown_host"
+    status = 421
+    fr = "Cette adresse n'est pas l'une de celles du service ; voir le réglage ANAMNESE_ALLOWED_HOSTS."
+    en = "This address is not one of the service's; see the setting ANAMNESE_ALLOWED_HOSTS."
+
+
+class CrossSiteRequest(RequestRefused):
+    """A page of another site tries to change something here."""
+
+    code = "cross_site_request"
+    fr = "Requête refusée : elle vient de la page d'un autre site."
+    en = "Request refused: it comes from a page of another site."
+
+
+class MethodNotAllowed(RequestRefused):
+    """The address exists, but not for that verb."""
+
+    code = "method_not_allowed"
+    status = 405
+    fr = "Cette adresse n'accepte pas cette méthode."
+    en = "This address does not accept that method."
+
+
+class StorageFull(AnamneseError):
+    """The disk of the service has no room for the file."""
+
+    code = "storage_full"
+    status = 507
+    fr = "Le disque du service est plein ; le fichier n'a pas été gardé."
+    en = "The service's disk is full; the file was not kept."
+
+
 class ServiceNotReady(AnamneseError):
     """Details: `problem`."""
 
@@ -172,6 +266,26 @@ class ServiceNotReady(AnamneseError):
     status = 503
     fr = "Le service n'est pas prêt : {problem}."
     en = "The service is not ready: {problem}."
+
+
+class CannotStart(AnamneseError):
+    """The service was not started."""
+
+
+class InvalidSetting(CannotStart):
+    """Details: `setting`, `problem`."""
+
+    code = "invalid_setting"
+    fr = "Réglage invalide : {setting} ({problem})."
+    en = "Invalid setting: {setting} ({problem})."
+
+
+class AlreadyRunning(CannotStart):
+    """Two services on one home folder would do each document's work twice. Details: `home`."""
+
+    code = "already_running"
+    fr = "Un service utilise déjà le dossier {home}."
+    en = "A service already uses the folder {home}."
 
 
 class MissingTool(AnamneseError):
