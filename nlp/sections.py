@@ -1,11 +1,16 @@
-"""The sections of a French clinical report: what a heading says decides what a mention below it means."""
+"""The sections of a clinical report: what a heading says decides what a mention below it means."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from itertools import chain
 
 
 class SectionKind(StrEnum):
@@ -43,36 +48,6 @@ class Section:
     end: int
 
 
-# Patterns on the folded heading (lower case, no accents), most specific first.
-_HEADINGS: tuple[tuple[str, SectionKind], ...] = (
-    (r"(antecedents? )?(familiaux|familiales?)", SectionKind.FAMILY),
-    (r"allergies?", SectionKind.ALLERGIES),
-    (r"motif", SectionKind.REASON),
-    (r"antecedents?|atcds?", SectionKind.ANTECEDENTS),
-    (r"mode de vie|habitus|contexte social", SectionKind.LIFESTYLE),
-    (
-        r"traitements? (de|a la|pour la) (sortie|domicile)|ordonnance de sortie",
-        SectionKind.DISCHARGE_TREATMENT,
-    ),
-    (
-        r"traitements? (a l'entree|habituels?|en cours|personnels?|actuels?|au long cours|a domicile)",
-        SectionKind.HOME_TREATMENT,
-    ),
-    (r"histoire de la maladie|anamnese|histoire recente|hdm", SectionKind.HISTORY),
-    (r"examens? clinique|examen physique|a l'entree|constantes", SectionKind.EXAMINATION),
-    (
-        r"examens? complementaires?|biologie|imagerie|bilan|examens? paracliniques?",
-        SectionKind.INVESTIGATIONS,
-    ),
-    (r"evolution|prise en charge|conduite", SectionKind.COURSE),
-    (r"conclusion|synthese|au total|diagnostic", SectionKind.CONCLUSION),
-    (r"devenir|suites?|consignes|rendez-vous|suivi", SectionKind.PLAN),
-    (r"signataire|signature", SectionKind.SIGNATURE),
-)
-_LINE = re.compile(r"^[^\n]+$", re.MULTILINE)
-_MAX_HEADING = 80
-
-
 class _FoldTable(dict[int, str]):
     """For `str.translate`: each character once looked at is remembered."""
 
@@ -98,23 +73,63 @@ def fold(text: str) -> str:
     return text.translate(_FOLDED)
 
 
+_LINE = re.compile(r"[^\n]+")
+_ORNAMENT = r"[\s\-•*#_=>·o°.Øø]*(?:(?:\d{1,2}|[ivx]{1,4}|[a-h])\s?[.)/°-]+\s*)?[*_]*"
+_TAIL = (
+    r"(?:\s+(?:d'entree|de sortie|a l'entree|a l'arrivee|a la sortie|a l'admission|initiale?s?|actuel(?:le)?s?|du jour|"
+    r"(?:du|le) \d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?|aux urgences|dans le service|en hospitalisation|maternel|reali[sz]es?))?"
+)
+
+_ONE_LINERS = {SectionKind.FAMILY, SectionKind.ALLERGIES}
+"""With their content on the heading's line they say all in that line; what follows belongs to the outer section."""
+_WITHIN = {SectionKind.ANTECEDENTS, SectionKind.LIFESTYLE}
+
+
 def find_sections(text: str) -> tuple[Section, ...]:
     """Cut a text at its headings; the first section is the header (possibly the whole text)."""
     cuts: list[tuple[SectionKind, int, int]] = [(SectionKind.HEADER, 0, 0)]
-    for line in _LINE.finditer(text):
-        kind = _heading_kind(line.group())
-        if kind is not None and line.start() > 0:
-            cuts.append((kind, line.start(), line.end()))
+    folded = fold(text)
+    alone, opened, kinds = _headings()
+    resumed: SectionKind | None = None
+    for line in _LINE.finditer(folded):
+        match = alone.match(folded, line.start(), line.end()) or opened.match(folded, line.start(), line.end())
+        if match is not None and line.start() > 0:
+            kind = kinds[" ".join(match["heading"].split())]
+            outer = resumed or cuts[-1][0]
+            cuts.append((kind, line.start(), match.end()))
+            has_content = folded[match.end() : line.end()].strip() != ""
+            resumed = outer if kind in _ONE_LINERS and has_content and outer in _WITHIN else None
+        elif resumed is not None:
+            cuts.append((resumed, line.start(), line.start()))
+            resumed = None
     ends = [start for _, start, _ in cuts[1:]] + [len(text)]
     return tuple(Section(kind, start, body, end) for (kind, start, body), end in zip(cuts, ends, strict=True))
 
 
-def _heading_kind(line: str) -> SectionKind | None:
-    stripped = line.strip(" -•*:#\t")
-    if not stripped or len(stripped) > _MAX_HEADING or stripped.endswith("."):
-        return None
-    folded = fold(stripped)
-    for pattern, kind in _HEADINGS:
-        if re.match(rf"(?:{pattern})\b", folded):
-            return kind
-    return None
+@cache
+def _headings() -> tuple[re.Pattern[str], re.Pattern[str], Mapping[str, SectionKind]]:
+    """Pattern of headings on their own or before a colon, pattern of open ones, and each heading's kind."""
+    tables = tomllib.loads((files("nlp") / "lexicons" / "sections_headings.toml").read_text(encoding="utf-8"))
+    kinds: dict[str, SectionKind] = {}
+    opened: list[str] = []
+    for kind, table in tables.items():
+        for heading in chain(table["alone"], table.get("open", ())):
+            kinds |= dict.fromkeys(_spellings(heading), SectionKind(kind))
+        opened += chain.from_iterable(_spellings(heading) for heading in table.get("open", ()))
+    start = rf"{_ORNAMENT}(?P<heading>"
+    alone = rf"{start}{_alternatives(kinds)}){_TAIL}\s*[*_]*\s*(?:[:=][*_]*|[.,-]?\s*$)"
+    return re.compile(alone, re.MULTILINE), re.compile(rf"{start}{_alternatives(opened)})\b"), kinds
+
+
+def _alternatives(headings: list[str] | Mapping[str, SectionKind]) -> str:
+    return "|".join(re.escape(heading).replace(r"\ ", r"\s+") for heading in sorted(headings, key=len, reverse=True))
+
+
+def _spellings(heading: str) -> Iterator[str]:
+    """`antecedent(s)` gives `antecedent` and `antecedents`."""
+    optional = re.search(r"\(([^)]*)\)", heading)
+    if optional is None:
+        yield " ".join(heading.split())
+        return
+    for inner in ("", optional[1]):
+        yield from _spellings(heading[: optional.start()] + inner + heading[optional.end() :])

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pytest
+
+from nlp.sections import SectionKind
+from nlp.text import ClinicalText
+
+
+def kind_of(report: str, words: str) -> SectionKind:
+    text = ClinicalText.of(report)
+    return text.section_at(text.text.index(words)).kind
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("Motif d'hospitalisation", SectionKind.REASON),
+        ("MOTIF :", SectionKind.REASON),
+        ("1. Motif de consultation", SectionKind.REASON),
+        ("## Antécédents", SectionKind.ANTECEDENTS),
+        ("**ATCD :**", SectionKind.ANTECEDENTS),
+        ("Antécédents médicaux, chirurgicaux, familiaux, allergies", SectionKind.ANTECEDENTS),
+        ("-   ATCD familiaux :", SectionKind.FAMILY),
+        ("Allergies:", SectionKind.ALLERGIES),
+        ("MODE DE VIE", SectionKind.LIFESTYLE),
+        ("Traitement a l'entree", SectionKind.HOME_TREATMENT),
+        ("Traitements habituels :", SectionKind.HOME_TREATMENT),
+        ("III - Histoire de la maladie", SectionKind.HISTORY),
+        ("Examen clinique à l'entrée :", SectionKind.EXAMINATION),
+        ("Biologie du 12/10/2025 :", SectionKind.INVESTIGATIONS),
+        ("Évolution dans le service", SectionKind.COURSE),
+        ("Traitement de sortie", SectionKind.DISCHARGE_TREATMENT),
+        ("Au total :", SectionKind.CONCLUSION),
+        ("Conduite à tenir", SectionKind.PLAN),
+        ("Signataire :", SectionKind.SIGNATURE),
+        ("Past medical history", SectionKind.ANTECEDENTS),
+        ("Discharge medications:", SectionKind.DISCHARGE_TREATMENT),
+    ],
+)
+def test_a_heading_in_any_spelling_opens_its_section(heading: str, kind: SectionKind) -> None:
+    assert kind_of(f"Compte rendu\n\n{heading}\n\nle contenu\n\nAutre ligne.", "le contenu") is kind
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Antécédent de thrombose veineuse profonde post partum",
+        "Traitement par amoxicilline pendant 7 jours",
+        "Evolution favorable sous antibiotiques.",
+        "Bilan hépatique normal",
+    ],
+)
+def test_a_sentence_is_no_heading(line: str) -> None:
+    assert kind_of(f"Compte rendu\n\nMode de vie\n\n{line}\n\nsuite", "suite") is SectionKind.LIFESTYLE
+
+
+def test_content_on_the_heading_s_line_belongs_to_the_section() -> None:
+    assert kind_of("Compte rendu\n\nMotif : douleur thoracique\n", "douleur") is SectionKind.REASON
+    assert kind_of("Compte rendu\n\nMode de vie élève en quatrième\n", "élève") is SectionKind.LIFESTYLE
+
+
+def test_family_history_on_one_line_does_not_swallow_what_follows() -> None:
+    report = "CR\n\nAntécédents :\n\nFamiliaux : infarctus chez le père\n\nHypertension artérielle\n"
+    assert kind_of(report, "infarctus") is SectionKind.FAMILY
+    assert kind_of(report, "Hypertension") is SectionKind.ANTECEDENTS
+
+
+def test_sections_leave_no_gap() -> None:
+    text = ClinicalText.of("Titre\n\nMotif : toux\n\nConclusion\n\nBronchite\n")
+    assert text.sections[0].start == 0
+    assert all(one.end == two.start for one, two in zip(text.sections, text.sections[1:], strict=False))
+    assert text.sections[-1].end == len(text.text)
