@@ -1,0 +1,100 @@
+"""All pages of a file, in order: optical reading runs side by side, one page a core."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+from ingestion.filetype import MediaType
+from ingestion.layout import Line, PlacedWord, compose
+from ingestion.limits import Limits
+from ingestion.ocr import load_engine
+from ingestion.page_image import PageImage, save_image
+from ingestion.page_reader import read_page_image
+from ingestion.pdf import PdfPage, open_pdf
+from ingestion.raster import open_raster
+from records.document import Page, PageSource
+
+_VIEW_DPI = 150.0
+
+
+def cores() -> int:
+    """Processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def warm_up() -> None:
+    """Load what every reading needs, in the process that others are forked from."""
+    from ingestion.ocr.in_process import InProcessTesseract
+    from records.errors import MissingTool
+
+    try:
+        engine = load_engine()
+    except MissingTool:
+        return
+    if isinstance(engine, InProcessTesseract):
+        engine.prepare(min(4, cores()))
+
+
+def read_pages(
+    path: Path,
+    media_type: str,
+    limits: Limits,
+    image_folder: Path | None,
+    progress: Callable[[int, int], None],
+) -> Iterator[Page]:
+    """The pages of a PDF or image, as they are finished, in order.
+
+    At most one page more than there are cores is held as an image, whatever the length of the document.
+    """
+    kind = MediaType(media_type)
+    count, sheets = _open(path, kind, limits, image_folder is not None)
+    progress(0, count)
+    waiting: deque[Future[Page] | Page] = deque()
+    done = 0
+    with ThreadPoolExecutor(cores(), thread_name_prefix="page") as pool:
+        for number, sheet in enumerate(sheets, start=1):
+            if isinstance(sheet, PdfPage) and sheet.words is not None:
+                waiting.append(_page_of_layer(sheet, number, image_folder))
+            else:
+                image = sheet.image if isinstance(sheet, PdfPage) else sheet
+                if image is None:
+                    raise ValueError("a page without words came without an image")
+                waiting.append(pool.submit(read_page_image, image, number, load_engine(), image_folder))
+            while waiting and (len(waiting) > cores() or not isinstance(waiting[0], Future) or waiting[0].done()):
+                yield _finished(waiting.popleft())
+                done += 1
+                progress(done, count)
+        while waiting:
+            yield _finished(waiting.popleft())
+            done += 1
+            progress(done, count)
+
+
+def _open(path: Path, kind: MediaType, limits: Limits, with_images: bool) -> tuple[int, Iterator[PdfPage | PageImage]]:
+    return open_pdf(path, limits, with_images) if kind is MediaType.PDF else open_raster(path, kind, limits)
+
+
+def _finished(page: Future[Page] | Page) -> Page:
+    return page.result() if isinstance(page, Future) else page
+
+
+def _page_of_layer(sheet: PdfPage, number: int, image_folder: Path | None) -> Page:
+    lines = [Line((PlacedWord(w.text, w.left, w.top, w.right, w.bottom),)) for w in sheet.words or ()]
+    composed = compose(lines, sheet.width, sheet.height)
+    scale = _VIEW_DPI / 72
+    image = save_image(sheet.image, image_folder, number) if sheet.image is not None and image_folder else None
+    return Page(
+        number=number,
+        width_px=round(sheet.width * scale),
+        height_px=round(sheet.height * scale),
+        text=composed.text,
+        words=composed.words,
+        source=PageSource.TEXT_LAYER,
+        soft_breaks=composed.soft_breaks,
+        image=image,
+        notes=sheet.notes,
+    )

@@ -1,0 +1,136 @@
+"""PDF pages: their text layer where the eye can see it, a drawing of the page for the optical reader elsewhere.
+
+One program, PDFium, draws the page and reads its text, so what is checked is what is read: two parsers could be
+made to see two different pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from ingestion.limits import Limits
+from ingestion.page_image import PageImage, Pixels
+from ingestion.pdf_text import LayerWord, layer_words
+from ingestion.visibility import visible_words
+from records.errors import DamagedFile, EncryptedFile, TooManyPages, TooManyPixels
+
+_POINTS_PER_INCH = 72.0
+_DRAWING_DPI = 300.0
+_VIEW_DPI = 150.0
+_MIN_SCAN_DPI = 60.0
+_SCAN_COVERAGE = 0.5
+"""A page of which images cover more than this part is read by eye, whatever text stands in it."""
+_MIN_READABLE = 0.9
+"""A text layer with a smaller share of real characters (broken font tables) is not used."""
+_MIN_LAYER_WORDS = 3
+_MAX_POINTS = 14_400.0
+
+
+@dataclass(frozen=True)
+class PdfPage:
+    """What the page offers: words to be taken as they are, or an image to be read by eye."""
+
+    image: PageImage | None
+    """None when the words are taken and no image was asked for."""
+    words: tuple[LayerWord, ...] | None
+    """The visible words of the text layer in points; None when the page has to be read by eye."""
+    width: float
+    height: float
+    notes: tuple[str, ...]
+    unseen: tuple[str, ...] = ()
+    """Words of the text layer that were dropped."""
+
+    def __repr__(self) -> str:
+        return f"PdfPage({self.width:.0f} × {self.height:.0f} pt)"
+
+
+def open_pdf(path: Path, limits: Limits, with_images: bool) -> tuple[int, Iterator[PdfPage]]:
+    """The number of pages, and the pages one by one.
+
+    Raises:
+        EncryptedFile, DamagedFile, TooManyPages; the last two also while pages are taken.
+    """
+    try:
+        document = pypdfium2.PdfDocument(path)
+        count = len(document)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}:
+            raise EncryptedFile from error
+        raise DamagedFile from error
+    if count == 0:
+        raise DamagedFile
+    if count > limits.max_pages:
+        raise TooManyPages(pages=count, limit=limits.max_pages)
+    return count, _pages(document, count, limits, with_images)
+
+
+def _pages(document: pypdfium2.PdfDocument, count: int, limits: Limits, with_images: bool) -> Iterator[PdfPage]:
+    for index in range(count):
+        try:
+            page = document[index]
+        except pypdfium2.PdfiumError as error:
+            raise DamagedFile from error
+        try:
+            yield _read(page, limits, with_images)
+        finally:
+            page.close()
+    document.close()
+
+
+def _read(page: pypdfium2.PdfPage, limits: Limits, with_images: bool) -> PdfPage:
+    width, height = page.get_size()
+    if not (0 < width <= _MAX_POINTS and 0 < height <= _MAX_POINTS):
+        raise DamagedFile
+    words = layer_words(page)
+    coverage, scan_dpi = _scan(page, width, height)
+    seen = visible_words(page, words) if words else ()
+    hidden = tuple(word.text for word in words if word not in set(seen))
+    notes = ("hidden_text",) if hidden and coverage < _SCAN_COVERAGE else ()
+    if coverage < _SCAN_COVERAGE and len(seen) >= _MIN_LAYER_WORDS and _readable(seen):
+        image = PageImage(_draw(page, _VIEW_DPI, limits), _VIEW_DPI) if with_images else None
+        return PdfPage(image, seen, width, height, notes)
+    dpi = scan_dpi if coverage >= _SCAN_COVERAGE and scan_dpi else _DRAWING_DPI
+    return PdfPage(PageImage(_draw(page, dpi, limits), dpi), None, width, height, notes, unseen=hidden)
+
+
+def _readable(words: tuple[LayerWord, ...]) -> bool:
+    text = "".join(word.text for word in words)
+    good = sum(char.isprintable() and char != "\ufffd" and not "\ue000" <= char <= "\uf8ff" for char in text)
+    return good >= _MIN_READABLE * len(text)
+
+
+def _scan(page: pypdfium2.PdfPage, width: float, height: float) -> tuple[float, float | None]:
+    """Part of the page that images cover, and the resolution of the largest."""
+    covered, largest, dpi = 0.0, 0.0, None
+    for image in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4):
+        left, bottom, right, top = image.get_bounds()
+        area = max(0.0, right - left) * max(0.0, top - bottom)
+        covered += area
+        if area > largest:
+            largest = area
+            columns, rows = image.get_px_size()
+            # Quarter turns swap the sides; the mean over both is the same either way.
+            dpi = _POINTS_PER_INCH * (columns * rows / max(area, 1e-6)) ** 0.5
+    if dpi is not None:
+        dpi = min(_DRAWING_DPI, max(_MIN_SCAN_DPI, dpi))
+    return min(1.0, covered / (width * height)), dpi
+
+
+def _draw(page: pypdfium2.PdfPage, dpi: float, limits: Limits) -> Pixels:
+    width, height = page.get_size()
+    scale = dpi / _POINTS_PER_INCH
+    if width * height * scale * scale > limits.max_megapixels * 1_000_000:
+        raise TooManyPixels(
+            width=round(width * scale), height=round(height * scale), limit_megapixels=limits.max_megapixels
+        )
+    bitmap = page.render(scale=scale, rev_byteorder=True, may_draw_forms=False)
+    pixels = np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8)
+    bitmap.close()
+    is_grey = bool((pixels[::5, ::5].max(axis=2) == pixels[::5, ::5].min(axis=2)).all())
+    return np.ascontiguousarray(pixels[:, :, 0]) if is_grey else pixels

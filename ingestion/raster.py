@@ -1,0 +1,89 @@
+"""Images: PNG, JPEG, WebP and TIFF with one or many pages, every limit checked on the header alone."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from ingestion.filetype import MediaType
+from ingestion.limits import Limits
+from ingestion.page_image import PageImage, Pixels
+from records.errors import DamagedFile, FileRefused, TooManyPages, TooManyPixels
+
+_FORMATS = {
+    MediaType.PNG: "PNG",
+    MediaType.JPEG: "JPEG",
+    MediaType.WEBP: "WEBP",
+    MediaType.TIFF: "TIFF",
+}
+_BELIEVABLE_DPI = (60.0, 1300.0)
+
+
+def open_raster(path: Path, media_type: MediaType, limits: Limits) -> tuple[int, Iterator[PageImage]]:
+    """The number of pages, and the pages one by one.
+
+    Raises:
+        TooManyPages, TooManyPixels, DamagedFile; the last two also while pages are taken.
+    """
+    # Our own limit stands before any decoding; Pillow's guess at one would only contradict it.
+    Image.MAX_IMAGE_PIXELS = None
+    try:
+        image = Image.open(path, formats=[_FORMATS[media_type]])
+        count = getattr(image, "n_frames", 1) if media_type is MediaType.TIFF else 1
+    except Exception as error:
+        raise DamagedFile from error
+    if count > limits.max_pages:
+        raise TooManyPages(pages=count, limit=limits.max_pages)
+    _check_pixels(image, limits)
+    return count, _frames(image, count, limits)
+
+
+def _frames(image: Image.Image, count: int, limits: Limits) -> Iterator[PageImage]:
+    with image:
+        for index in range(count):
+            try:
+                if index:
+                    image.seek(index)
+                _check_pixels(image, limits)
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    image.load()
+                    yield PageImage(_upright_pixels(image), _resolution(image))
+            except FileRefused:
+                raise
+            except Exception as error:
+                # Decoders fail on broken files in their own many ways; for the sender it is one.
+                raise DamagedFile from error
+
+
+def _check_pixels(image: Image.Image, limits: Limits) -> None:
+    if image.width * image.height > limits.max_megapixels * 1_000_000:
+        raise TooManyPixels(width=image.width, height=image.height, limit_megapixels=limits.max_megapixels)
+
+
+def _upright_pixels(image: Image.Image) -> Pixels:
+    """Grey or colour, on white where the image is transparent, turned as EXIF says."""
+    turned = ImageOps.exif_transpose(image)
+    if turned.mode.startswith("I;16") or turned.mode in {"I", "F"}:
+        values = np.asarray(turned, dtype=np.float32)
+        top = float(values.max()) or 1.0
+        return (values * (255.0 / top)).astype(np.uint8)
+    if turned.mode in {"LA", "PA", "RGBA", "RGBa", "La"} or "transparency" in turned.info:
+        layer = turned.convert("RGBA")
+        turned = Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
+    if turned.mode in {"1", "L"}:
+        return np.array(turned.convert("L"), dtype=np.uint8)
+    pixels = np.array(turned.convert("RGB"), dtype=np.uint8)
+    return np.ascontiguousarray(pixels)
+
+
+def _resolution(image: Image.Image) -> float | None:
+    stated = image.info.get("dpi")
+    if not stated:
+        return None
+    dpi = float(stated[1])
+    return dpi if _BELIEVABLE_DPI[0] <= dpi <= _BELIEVABLE_DPI[1] else None

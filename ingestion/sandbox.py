@@ -1,0 +1,138 @@
+"""The parent's side of the child process in which every page is opened.
+
+A hostile or broken file can cost one child, never the service. The child is forked from a server process that
+has the heavy libraries loaded, so it starts in some 20 ms; it runs in its own process group and dies with it.
+Only JSON comes back: nothing that a subverted child could make the parent execute.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import multiprocessing
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+
+from ingestion.filetype import MediaType
+from ingestion.limits import Limits
+from ingestion.worker import Job, work
+from records.document import Page
+from records.errors import AnamneseError, ReaderCrashed, ReadingOutOfMemory, ReadingTimedOut
+from records.serial import page_from_json
+
+log = logging.getLogger(__name__)
+
+_CONTEXT = multiprocessing.get_context("forkserver")
+_CONTEXT.set_forkserver_preload(["ingestion.preload"])
+
+_FOLDER_PREFIX = "anamnese-read-"
+
+
+def read_in_child(
+    path: Path,
+    media_type: MediaType,
+    *,
+    limits: Limits,
+    image_folder: Path | None,
+    on_page: Callable[[int, int], None] | None,
+) -> tuple[Page, ...]:
+    """Read all pages of a file in a child process. Arguments and errors as in `ingestion.read_file`."""
+    remove_abandoned_folders()
+    scratch = Path(tempfile.mkdtemp(prefix=f"{_FOLDER_PREFIX}{os.getpid()}-"))
+    job = Job(
+        path=str(path.resolve()),
+        media_type=media_type.value,
+        scratch=str(scratch),
+        image_folder=str(image_folder.resolve()) if image_folder is not None else None,
+        limits=limits,
+    )
+    receiver, sender = _CONTEXT.Pipe(duplex=False)
+    child = _CONTEXT.Process(target=work, args=(job, sender), daemon=True)
+    try:
+        if image_folder is not None:
+            image_folder.mkdir(parents=True, exist_ok=True)
+        child.start()
+        sender.close()
+        return _listen(child, receiver, limits, on_page)
+    finally:
+        _end(child)
+        receiver.close()
+        sender.close()
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _listen(
+    child: ForkServerProcess, receiver: Connection, limits: Limits, on_page: Callable[[int, int], None] | None
+) -> tuple[Page, ...]:
+    deadline = time.monotonic() + limits.max_seconds
+    pages: list[Page] = []
+    while True:
+        if not receiver.poll(max(0.0, deadline - time.monotonic())):
+            raise ReadingTimedOut(seconds=limits.max_seconds)
+        try:
+            message = json.loads(receiver.recv_bytes())
+        except EOFError:
+            raise _death(child, limits) from None
+        match message["kind"]:
+            case "progress":
+                if on_page is not None:
+                    on_page(message["done"], message["total"])
+            case "page":
+                pages.append(page_from_json(message["page"]))
+            case "done":
+                return tuple(pages)
+            case "error":
+                raise _error(message)
+            case "defect":
+                log.error("the reader met %s at %s", message["type"], message["place"])
+                raise ReaderCrashed(exit_code=message["type"])
+
+
+def _error(message: dict[str, object]) -> AnamneseError:
+    kinds, waiting = {}, [AnamneseError]
+    while waiting:
+        kind = waiting.pop()
+        kinds[kind.code] = kind
+        waiting.extend(kind.__subclasses__())
+    details = message["details"]
+    return kinds[str(message["code"])](**(details if isinstance(details, dict) else {}))
+
+
+def _death(child: ForkServerProcess, limits: Limits) -> AnamneseError:
+    """What the death of a child that said nothing means."""
+    child.join()
+    exit_code = child.exitcode or 0
+    if exit_code == -signal.SIGXCPU:
+        return ReadingTimedOut(seconds=limits.max_seconds)
+    if exit_code == -signal.SIGKILL:
+        # Nobody but the system's out-of-memory killer ends a child that is still being listened to.
+        return ReadingOutOfMemory(limit_mb=limits.max_memory_mb)
+    return ReaderCrashed(exit_code=exit_code)
+
+
+def _end(child: ForkServerProcess) -> None:
+    """Kill the child with whatever it started; a child that has ended is only collected."""
+    if child.pid is None:
+        return
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+    if child.is_alive():
+        child.kill()
+    child.join()
+    child.close()
+
+
+def remove_abandoned_folders() -> None:
+    """Remove the scratch folders of services that were killed before they could do it."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER_PREFIX}*-*"):
+        owner = folder.name.removeprefix(_FOLDER_PREFIX).partition("-")[0]
+        if owner.isdigit() and not Path(f"/proc/{owner}").exists() and Path("/proc/self").exists():
+            shutil.rmtree(folder, ignore_errors=True)

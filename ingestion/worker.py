@@ -1,0 +1,88 @@
+"""The child's side: bind it, read the pages, tell the parent.
+
+Messages are JSON objects with a `kind`: `progress`, `page`, and at the end one of `done`, `error` (a typed one)
+or `defect` (an exception nobody foresaw: its type and place, never its text, which may hold patient data).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import os
+import resource
+import signal
+import sys
+import tempfile
+import traceback
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from ingestion.limits import Limits
+from records.errors import AnamneseError, ReadingOutOfMemory
+
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What the child is to do; travels to it pickled, so it holds plain values only."""
+
+    path: str
+    media_type: str
+    scratch: str
+    image_folder: str | None
+    limits: Limits
+
+
+def work(job: Job, sender: Connection) -> None:
+    """The child's life."""
+    confine(job.limits, job.scratch)
+
+    def tell(kind: str, **content: object) -> None:
+        sender.send_bytes(json.dumps({"kind": kind, **content}).encode())
+
+    try:
+        from ingestion.pages import read_pages
+        from records.serial import page_to_json
+
+        def progress(done: int, total: int) -> None:
+            tell("progress", done=done, total=total)
+
+        image_folder = Path(job.image_folder) if job.image_folder is not None else None
+        for page in read_pages(Path(job.path), job.media_type, job.limits, image_folder, progress):
+            tell("page", page=page_to_json(page))
+        tell("done")
+    except AnamneseError as error:
+        tell("error", code=error.code, details=error.details)
+    except MemoryError:
+        tell("error", code=ReadingOutOfMemory.code, details={"limit_mb": job.limits.max_memory_mb})
+    except BrokenPipeError:
+        pass
+    except Exception as error:
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        tell("defect", type=type(error).__name__, place=f"{Path(frame.filename).name}:{frame.lineno}")
+    finally:
+        sender.close()
+        # Threads that still read pages nobody waits for must not keep the child alive.
+        os._exit(0)
+
+
+def confine(limits: Limits, scratch: str) -> None:
+    """Bind this process: own group, dies with its parent, bounded memory, time and files; silent."""
+    with contextlib.suppress(OSError):
+        os.setsid()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+    tempfile.tempdir = scratch
+    os.environ["TMPDIR"] = scratch
+    memory = limits.max_memory_mb * 1024 * 1024
+    seconds = limits.max_seconds * (os.cpu_count() or 1)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (memory, memory))
