@@ -1,6 +1,6 @@
 """How well the indexer reads the annotated reports, scored by the scorer that lies beside the data.
 
-    ANAMNESE_DATA=/path/to/data python benchmarks/indexing.py [--split train|dev] [--errors N] [--keep FILE]
+    ANAMNESE_DATA=/path/to/data python benchmarks/indexing.py [--split train|dev] [--errors N] [--readers NAME…] [--keep FILE]
 
 Needs the data folder's `documents/gold` and, beside that folder, `eval/score_indexing.py` (or `--scorer`).
 Prints a Markdown table with 95 % bootstrap intervals over reports. `--errors` lists what went wrong and is
@@ -22,6 +22,7 @@ from types import ModuleType
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from nlp import load_indexer
+from nlp.indexer import READERS
 from nlp.text import ClinicalText
 from records.record_json import record_json
 
@@ -38,7 +39,7 @@ def main() -> None:
     texts = by_id(gold_folder / "texts.jsonl")
 
     started = time.perf_counter()
-    indexer = load_indexer()
+    indexer = load_indexer(options.readers)
     ready = time.perf_counter() - started
     started = time.process_time()
     predicted = {
@@ -65,6 +66,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--split", choices=("train", "dev"), default="train")
     parser.add_argument("--errors", type=int, default=0, help="errors listed per group, train only")
     parser.add_argument("--only", nargs="*", help="list errors of the groups that start so")
+    parser.add_argument("--readers", nargs="+", default=READERS, help="only these readers")
     parser.add_argument("--keep", type=Path, help="write the predictions there")
     parser.add_argument("--no-intervals", dest="resamples", action="store_false", help="skip the bootstrap")
     options = parser.parse_args()

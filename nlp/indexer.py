@@ -42,7 +42,7 @@ class Indexer:
         return tuple(with_confidence(field) for reader in self._readers for field in reader(text))
 
 
-def load_indexer() -> Indexer:
-    """The indexer with every reader of the house; readers are imported here, not with this module."""
-    modules = [name for name in READERS if find_spec(f"nlp.readers.{name}")]
+def load_indexer(readers: Sequence[str] = READERS) -> Indexer:
+    """The indexer with these readers, all of the house unless told; they are imported here, not with this module."""
+    modules = [name for name in readers if find_spec(f"nlp.readers.{name}")]
     return Indexer([import_module(f"nlp.readers.{name}").read for name in modules])

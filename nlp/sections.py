@@ -77,7 +77,7 @@ _LINE = re.compile(r"[^\n]+")
 _ORNAMENT = r"[\s\-•*#_=>·o°.Øø]*(?:(?:\d{1,2}|[ivx]{1,4}|[a-h])\s?[.)/°-]+\s*)?[*_]*"
 _TAIL = (
     r"(?:\s+(?:d'entree|de sortie|a l'entree|a l'arrivee|a la sortie|a l'admission|initiale?s?|actuel(?:le)?s?|du jour|"
-    r"(?:du|le) \d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?|aux urgences|dans le service|en hospitalisation|maternel|reali[sz]es?))?"
+    r"(?:du|le) \d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?|aux urgences|dans le service|en hospitalisation|maternel))?"
 )
 
 _ONE_LINERS = {SectionKind.FAMILY, SectionKind.ALLERGIES}
