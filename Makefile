@@ -45,6 +45,7 @@ bench: install ## the README's figures; quality needs ANAMNESE_DATA, a folder wi
 	$(BIN)/python -m benchmarks.all
 
 lock: ## resolve pyproject.toml anew into requirements.lock
+	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--extra dev pyproject.toml --output-file requirements.lock
 
