@@ -15,7 +15,6 @@ from records.store.models import DocumentRow
 from records.store.stored import FINAL, Reason, Status, StoredDocument
 
 _FINAL = tuple(status.value for status in FINAL)
-_DONE = tuple(status.value for status in FINAL - {Status.FAILED})
 
 
 class Documents:
@@ -114,21 +113,19 @@ class Documents:
             )
         )
 
-    def put_back(self, document_id: str) -> StoredDocument:
-        """Make an unfinished or failed document ready for a new run on the road. Raises NotFound for any other."""
-        restarts = (
+    def put_back(self, document_id: str, *, failed: bool = False) -> bool:
+        """Make a document ready for a new run on the road: an unfinished one, or, when `failed`, one that failed.
+
+        False when it is not in such a state (any more).
+        """
+        ready = DocumentRow.status == Status.FAILED if failed else DocumentRow.status.not_in(_FINAL)
+        return self._change(
             update(DocumentRow)
-            .where(
-                DocumentRow.id == document_id,
-                DocumentRow.status.not_in(_DONE),
-            )
+            .where(DocumentRow.id == document_id, ready)
             .values(
                 run=DocumentRow.run + 1, status=Status.RECEIVED, reason_code=None, reason_details=None, finished_at=None
             )
         )
-        if not self._change(restarts):
-            raise NotFound
-        return self.get(document_id)
 
     def _change(self, statement: Update) -> bool:
         with self._writing.begin() as session:

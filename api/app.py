@@ -1,0 +1,69 @@
+"""The HTTP application: routes, guard and lifetime put together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from importlib.resources import files
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+
+from api import documents, health
+from api.answers import PREFIX
+from api.errors import handle_errors
+from api.guard import Guard
+from pipeline.service import Service
+from pipeline.settings import Settings
+
+_DESCRIPTION = """
+Medical documents in, structured records out; every value shows the spot of the page it came from.
+
+A document goes `received → reading → indexing` and ends exactly once as `indexed`, `to_review`, `quarantined`
+or `failed`, with a reason for the last two. Boxes are `[left, top, right, bottom]`, fractions of the page image.
+"""
+
+
+def create_app(settings: Settings, *, when_open: Callable[[Service], None] | None = None) -> FastAPI:
+    """The application of one service.
+
+    Args:
+        settings: where it keeps things and what it allows.
+        when_open: called once, in a thread of its own, when the service accepts files.
+
+    Raises, when it is started: records.errors.AlreadyRunning.
+    """
+
+    @asynccontextmanager
+    async def lifetime(app: FastAPI) -> AsyncGenerator[None]:
+        service = await run_in_threadpool(Service, settings)
+        app.state.service = service
+        service.start()
+        if when_open is not None:
+            threading.Thread(target=when_open, args=(service,), name="when-open", daemon=True).start()
+        try:
+            yield
+        finally:
+            await run_in_threadpool(service.close)
+
+    app = FastAPI(
+        title="Anamnèse",
+        version=version("anamnese"),
+        description=_DESCRIPTION,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,  # their pages load scripts from elsewhere
+        redoc_url=None,
+        lifespan=lifetime,
+    )
+    app.include_router(health.router)
+    app.include_router(documents.router)
+    if (files("api") / "pages" / "routes.py").is_file():
+        from api.pages import router as pages
+
+        app.include_router(pages, include_in_schema=False)
+    handle_errors(app)
+    app.add_middleware(Guard, hosts=settings.hosts)
+    return app

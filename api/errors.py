@@ -1,0 +1,75 @@
+"""Errors as answers: one shape, both languages, never the content of a request."""
+
+from __future__ import annotations
+
+import errno
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
+
+from api.answers import ErrorAnswer
+from records.errors import AnamneseError, InvalidRequest, MethodNotAllowed, NotFound, ServiceNotReady, StorageFull
+
+_log = logging.getLogger(__name__)
+
+
+def answer_error(error: AnamneseError) -> Response:
+    """The HTTP answer of an error."""
+    return JSONResponse(ErrorAnswer.of(error).model_dump(), status_code=error.status)
+
+
+def errors(*kinds: type[AnamneseError]) -> dict[int | str, dict[str, Any]]:
+    """The OpenAPI description of a route's errors."""
+    by_status: dict[int | str, list[str]] = {}
+    for kind in kinds:
+        by_status.setdefault(kind.status, []).append(kind.code)
+    return {
+        status: {"model": ErrorAnswer, "description": ", ".join(f"`{code}`" for code in codes)}
+        for status, codes in by_status.items()
+    }
+
+
+def handle_errors(app: FastAPI) -> None:
+    """Every error leaves in the one shape."""
+    app.add_exception_handler(AnamneseError, _ours)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _of_the_framework)
+    app.add_exception_handler(OperationalError, _database)
+    app.add_exception_handler(OSError, _storage)
+
+
+async def _ours(_request: Request, error: Exception) -> Response:
+    return answer_error(error if isinstance(error, AnamneseError) else AnamneseError())
+
+
+async def _invalid(_request: Request, error: Exception) -> Response:
+    first = error.errors()[0] if isinstance(error, RequestValidationError) else {"loc": ("?",), "msg": "?"}
+    return answer_error(InvalidRequest(field=str(first["loc"][-1]), problem=str(first["msg"])))
+
+
+async def _of_the_framework(_request: Request, error: Exception) -> Response:
+    match error:
+        case HTTPException(status_code=404):
+            return answer_error(NotFound())
+        case HTTPException(status_code=405, headers=headers):
+            answer = answer_error(MethodNotAllowed())
+            answer.headers.update(headers or {})
+            return answer
+        case _:
+            return answer_error(InvalidRequest(field="request", problem=type(error).__name__))
+
+
+async def _database(_request: Request, error: Exception) -> Response:
+    _log.error("the database: %s", type(error).__name__)
+    return answer_error(ServiceNotReady(problem="database"))
+
+
+async def _storage(_request: Request, error: Exception) -> Response:
+    full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+    _log.error("the disk: %s", type(error).__name__)
+    return answer_error(StorageFull() if full else ServiceNotReady(problem="storage"))

@@ -1,0 +1,163 @@
+"""The durable road: DBOS Transact, and nothing else of the house knows of it.
+
+Each document is one workflow, named after the document and its run; arguments and results are ids and outcomes
+only, because DBOS keeps them in clear. Kill the process at any moment: at the next start, workflows that had
+begun begin again after their last finished step, and documents that never got a workflow get one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import multiprocessing
+import sqlite3
+import threading
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import URL
+
+from pipeline.work import Outcome, Work
+from records.store.documents import Documents
+from records.store.stored import StoredDocument
+
+if TYPE_CHECKING:
+    from dbos import DBOSConfig
+
+ROAD_VERSION = "1"
+"""Changes when the steps change: workflows of another version are left alone by DBOS and begun anew by `sweep`."""
+SWEEP_S = 60.0
+"""How often documents that lost their workflow (a database error in the middle of one) are looked for."""
+_QUEUE = "documents"
+_POLLING_S = 0.2
+_STOPPING_S = 5
+_OVER = frozenset({"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"})
+_log = logging.getLogger(__name__)
+
+
+class RoadState(StrEnum):
+    """What the health page says about the road."""
+
+    STARTING = "starting"
+    OPEN = "open"
+    BROKEN = "broken"
+    """It could not be started; documents are still accepted and wait in the database."""
+    CLOSED = "closed"
+
+
+class Road:
+    """One in a process: DBOS is a singleton. A document `put` before the road is open waits in the database."""
+
+    def __init__(self, work: Work, documents: Documents, *, url: URL, executor: str, workers: int) -> None:
+        self._work = work
+        self._documents = documents
+        self._url = url
+        self._executor = executor
+        self._workers = workers
+        self._enqueue: Callable[[StoredDocument], None] | None = None
+        self._closing = threading.Event()
+        self._keeper = threading.Thread(target=self._keep_open, name="road", daemon=True)
+        self.state = RoadState.STARTING
+
+    def start(self) -> None:
+        """Open the road in the background."""
+        self._keeper.start()
+
+    def put(self, document: StoredDocument) -> None:
+        """Start a document that is in the database; doing so twice starts it once."""
+        if self._enqueue is not None:
+            self._enqueue(document)
+
+    def stop(self) -> None:
+        """Interrupt what is under way; it goes on at the next start."""
+        self._work.stop()
+        self._closing.set()
+        for child in multiprocessing.active_children():
+            child.kill()
+        self._keeper.join()
+        if self._enqueue is not None:
+            from dbos import DBOS
+
+            DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=_STOPPING_S)
+        self._enqueue, self.state = None, RoadState.CLOSED
+
+    def _keep_open(self) -> None:
+        try:
+            self._enqueue = self._launch()
+            self.state = RoadState.OPEN
+        except Exception:
+            _log.exception("the road could not be opened")
+            self.state = RoadState.BROKEN
+            return
+        while True:
+            try:
+                self._sweep()
+            except Exception as error:
+                _log.error("sweeping the road: %s", type(error).__name__)
+            if self._closing.wait(SWEEP_S):
+                return
+
+    def _launch(self) -> Callable[[StoredDocument], None]:
+        from dbos import DBOS, SetWorkflowID
+
+        if self._url.get_backend_name() == "sqlite":
+            _use_write_ahead_log(Path(str(self._url.database)))
+        DBOS(config=self._config())
+
+        @DBOS.workflow(name="document")
+        def travel(document_id: str) -> str:
+            outcome = self._work.begin(document_id)
+            for name, step in self._work.steps:
+                if outcome is not Outcome.DONE:
+                    break
+                outcome = Outcome(DBOS.run_step({"name": name}, step, document_id))
+            return outcome.value
+
+        def enqueue(document: StoredDocument) -> None:
+            with SetWorkflowID(_workflow_id(document)):
+                DBOS.enqueue_workflow(_QUEUE, travel, document.id)
+
+        DBOS.launch()
+        DBOS.register_queue(
+            _QUEUE,
+            worker_concurrency=self._workers,
+            polling_interval_sec=_POLLING_S,
+            on_conflict="always_update",
+        )
+        return enqueue
+
+    def _config(self) -> DBOSConfig:
+        return {
+            "name": "anamnese",
+            "system_database_url": self._url.render_as_string(hide_password=False),
+            "executor_id": self._executor,
+            "application_version": ROAD_VERSION,
+            "log_level": "WARNING",
+            "enable_otlp": False,
+        }
+
+    def _sweep(self) -> None:
+        """Give every unfinished document a living workflow."""
+        from dbos import DBOS
+
+        for document in self._documents.unfinished():
+            status = DBOS.get_workflow_status(_workflow_id(document))
+            if status is None:
+                self.put(document)
+            elif status.status in _OVER or status.app_version != ROAD_VERSION:
+                if status.status not in _OVER:
+                    DBOS.cancel_workflow(_workflow_id(document))
+                if self._documents.put_back(document.id):
+                    self.put(self._documents.get(document.id))
+
+
+def _workflow_id(document: StoredDocument) -> str:
+    return f"{document.id}:{document.run}"
+
+
+def _use_write_ahead_log(path: Path) -> None:
+    """DBOS leaves SQLite's journal as it finds it; with a write-ahead log its readers and writers do not wait."""
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")

@@ -1,0 +1,111 @@
+"""The service behind every door (HTTP, command line): accept files, let them travel, say how things are."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from ingestion.filetype import HEAD_BYTES, media_type_of
+from pipeline.home import Home
+from pipeline.indexing import IndexerProcess
+from pipeline.road import Road
+from pipeline.settings import Settings
+from pipeline.work import Work
+from records.errors import EmptyFile, FileTooLarge
+from records.store.blobs import BlobStore
+from records.store.contents import Contents
+from records.store.database import migrate, open_engine, session_factories
+from records.store.documents import Documents
+from records.store.stored import Status, StoredDocument
+
+_CHUNK = 1 << 20
+_MAX_NAME = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What became of a file that was handed in."""
+
+    document: StoredDocument
+    already_known: bool
+    """The same bytes were handed in before: it is that document."""
+
+
+class Service:
+    """Opens everything and owns it until `close`.
+
+    Raises AlreadyRunning when another service uses the home folder.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._home = Home(settings.home)
+        self.engine = open_engine(settings.records_url)
+        migrate(self.engine)
+        sessions = session_factories(self.engine)
+        self.documents = Documents(*sessions)
+        self.contents = Contents(*sessions)
+        self.blobs = BlobStore(settings.home / "blobs")
+        self.blobs.forget_abandoned()
+        self.indexer = IndexerProcess()
+        work = Work(
+            documents=self.documents,
+            contents=self.contents,
+            blobs=self.blobs,
+            indexer=self.indexer,
+            limits=settings.limits,
+            scratch=settings.home / "scratch",
+        )
+        self.road = Road(
+            work,
+            self.documents,
+            url=settings.road_url,
+            executor=self._home.identity,
+            workers=settings.workers,
+        )
+
+    def start(self) -> None:
+        """Begin to work, without waiting for anything to be loaded."""
+        self.road.start()
+        self.indexer.start()
+
+    def close(self) -> None:
+        """Stop within seconds; unfinished documents go on at the next start."""
+        self.road.stop()
+        self.indexer.close()
+        self.engine.dispose()
+        self._home.leave()
+
+    def submit(self, file: BinaryIO, name: str) -> Submission:
+        """Accept a file: when this returns, it is on disk and will be worked on, whatever happens.
+
+        Raises EmptyFile, FileTooLarge or UnsupportedFile for what one look tells.
+        """
+        limit = self.settings.max_file_mb * 1_000_000
+        with self.blobs.writer() as writer:
+            head = file.read(HEAD_BYTES)
+            if not head:
+                raise EmptyFile
+            media_type = media_type_of(head)
+            writer.write(head)
+            while chunk := file.read(_CHUNK):
+                writer.write(chunk)
+                if writer.size_bytes > limit:
+                    raise FileTooLarge(limit_mb=self.settings.max_file_mb)
+            sha256 = writer.keep()
+        document, new = self.documents.accept(
+            sha256=sha256, name=plain_name(name), media_type=media_type.value, size_bytes=writer.size_bytes
+        )
+        if not new and document.status is Status.FAILED and self.documents.put_back(document.id, failed=True):
+            document = self.documents.get(document.id)
+        if not document.status.is_final:
+            self.road.put(document)
+        return Submission(document, already_known=not new)
+
+
+def plain_name(name: str) -> str:
+    """A file's name for people: no folders, no control characters, at most 255 characters; `document` when empty."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    visible = "".join(character for character in last if unicodedata.category(character)[0] != "C")
+    return unicodedata.normalize("NFC", visible).strip()[-_MAX_NAME:] or "document"

@@ -1,0 +1,97 @@
+"""The settings of the service, from environment variables `ANAMNESE_…`; every one has a sensible default."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import URL
+
+from ingestion.limits import Limits
+from records.errors import InvalidSetting
+from records.store.database import database_url
+
+_LIMITS = Limits()
+
+
+class Settings(BaseSettings):
+    """Use `load_settings`, which says what is wrong with a bad value."""
+
+    model_config = SettingsConfigDict(env_prefix="ANAMNESE_", env_ignore_empty=True, frozen=True)
+
+    home: Path = Path("~/.local/share/anamnese")
+    """Folder of everything the service keeps; made when it is not there."""
+    database_url: str | None = None
+    """`postgresql://user@host/name` for a database server; a SQLite file in `home` when not given."""
+    host: str = "127.0.0.1"
+    """Address to listen on; this machine only unless told."""
+    port: int = Field(8000, ge=1, le=65535)
+    allowed_hosts: str = ""
+    """Further names under which browsers reach the service, without ports, separated by commas."""
+    workers: int = Field(os.cpu_count() or 1, ge=1, le=256)
+    """Documents worked on side by side."""
+    max_file_mb: int = Field(_LIMITS.max_file_mb, ge=1)
+    max_pages: int = Field(_LIMITS.max_pages, ge=1)
+    max_megapixels: int = Field(_LIMITS.max_megapixels, ge=1)
+    max_memory_mb: int = Field(_LIMITS.max_memory_mb, ge=500)
+    max_seconds: int = Field(_LIMITS.max_seconds, ge=1)
+
+    @field_validator("home")
+    @classmethod
+    def _whole_path(cls, home: Path) -> Path:
+        return home.expanduser().absolute()
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str | None) -> str | None:
+        if url is not None:
+            try:
+                database_url(url)
+            except Exception:
+                # The URL may hold a password: it is not repeated.
+                raise ValueError("neither a sqlite nor a postgresql URL") from None
+        return url
+
+    @property
+    def records_url(self) -> URL:
+        """Where the records are kept."""
+        return database_url(self.database_url or f"sqlite:///{self.home / 'records.sqlite3'}")
+
+    @property
+    def road_url(self) -> URL:
+        """Where the durable road keeps its steps: the same server, or a SQLite file of its own."""
+        if self.database_url and self.records_url.get_backend_name() != "sqlite":
+            return self.records_url
+        return database_url(f"sqlite:///{self.home / 'road.sqlite3'}")
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The names under which the service answers."""
+        more = (name.strip().lower() for name in self.allowed_hosts.split(","))
+        return frozenset({"localhost", "127.0.0.1", "[::1]", self.host.lower(), *filter(None, more)})
+
+    @property
+    def limits(self) -> Limits:
+        """What reading one file may cost."""
+        return Limits(
+            max_file_mb=self.max_file_mb,
+            max_pages=self.max_pages,
+            max_megapixels=self.max_megapixels,
+            max_memory_mb=self.max_memory_mb,
+            max_seconds=self.max_seconds,
+        )
+
+
+def load_settings(*, host: str | None = None, port: int | None = None) -> Settings:
+    """Settings from the environment; what the command line gives overrules them.
+
+    Raises InvalidSetting, naming the environment variable.
+    """
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise InvalidSetting(setting=f"ANAMNESE_{first['loc'][0]}".upper(), problem=first["msg"]) from None
