@@ -1,0 +1,106 @@
+"""Addresses of the pages: the first page with its list, a document's page, and the files they load."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+
+from api.documents import TheService
+from api.pages import language
+from api.pages.assets import assets
+from api.pages.document_view import document_view, line_view
+from api.pages.rendering import render
+from api.pages.wording import wording
+from api.uploads import received_file
+from pipeline.service import Service
+from records.errors import AnamneseError, NotFound
+
+PAGE_SIZE = 50
+"""Documents on one page of the list."""
+
+router = APIRouter()
+
+_YEAR_S = 365 * 24 * 3600
+_ID = Query(max_length=64)
+
+
+@router.get("/")
+def home(
+    request: Request, service: TheService, lang: str | None = None, after: Annotated[str | None, _ID] = None
+) -> Response:
+    """Where files are dropped, and the documents received, newest first."""
+    return _home(request, service, after=after) if lang is None else _remember(lang, "/")
+
+
+@router.post("/documents")
+async def deposit(request: Request, service: TheService) -> Response:
+    """The form of the first page where scripts do not run: one file at a time. The script uses the API."""
+    try:
+        async with received_file(request, max_file_mb=service.settings.max_file_mb) as upload:
+            submission = await run_in_threadpool(service.submit, upload.file, upload.filename or "")
+    except AnamneseError as refusal:
+        return await run_in_threadpool(_home, request, service, refusal=refusal)
+    return RedirectResponse(f"/documents/{submission.document.id}", status_code=303)
+
+
+@router.get("/documents/{document_id}")
+def document(request: Request, service: TheService, document_id: str, lang: str | None = None) -> Response:
+    """A document: where it stands, then its pages and what was read on them."""
+    words = wording(language.chosen(request))
+    try:
+        view = document_view(service, document_id, words)
+    except NotFound:
+        return render("missing.html", words, here="/", status_code=404)
+    here = f"/documents/{view.document.id}"
+    if lang is not None:
+        return _remember(lang, here)
+    return render("document.html", words, here=here, view=view)
+
+
+@router.get("/static/{version}/{name}")
+def static(version: str, name: str) -> Response:
+    """A style, script or picture; kept by browsers for a year under the address that names its content."""
+    asset = assets().by_name.get(name)
+    if asset is None:
+        raise NotFound
+    current = version == assets().version
+    return Response(
+        asset.content,
+        media_type=asset.media_type,
+        headers={"Cache-Control": f"public, max-age={_YEAR_S}, immutable" if current else "no-cache"},
+    )
+
+
+@router.get("/favicon.ico")
+def favicon() -> Response:
+    """What browsers ask for by themselves."""
+    return RedirectResponse(assets().address("favicon.svg"), status_code=302)
+
+
+def _home(
+    request: Request, service: Service, *, after: str | None = None, refusal: AnamneseError | None = None
+) -> HTMLResponse:
+    words = wording(language.chosen(request))
+    found = service.documents.newest(limit=PAGE_SIZE + 1, after=after)
+    shown = [line_view(stored) for stored in found[:PAGE_SIZE]]
+    return render(
+        "home.html",
+        words,
+        here="/",
+        status_code=refusal.status if refusal else 200,
+        documents=shown,
+        after=after,
+        next=shown[-1].id if len(found) > PAGE_SIZE else None,
+        refusal=refusal.message(words.language) if refusal else None,
+    )
+
+
+def _remember(wanted: str, here: str) -> Response:
+    """Keep the choice of language for a year and show the page in it."""
+    answer = RedirectResponse(here, status_code=303)
+    if wanted in language.LANGUAGES:
+        answer.set_cookie(language.COOKIE, wanted, max_age=_YEAR_S, httponly=True, samesite="lax")
+    return answer

@@ -1,0 +1,133 @@
+// The first page: drop files anywhere, see each on its way, find it in the list.
+
+import { announce, percent, text } from "./messages.js";
+import { fetchPart, setIcon, showStatus, wordFor } from "./page.js";
+import { send } from "./upload.js";
+import { isFinal, watch } from "./watch.js";
+
+const LIST_REFRESH_MS = 300;
+let refresh = null;
+
+export function startHome() {
+  const form = document.getElementById("deposit");
+  const input = document.getElementById("files");
+  form.querySelector("[type=submit]").hidden = true;
+  form.addEventListener("submit", (event) => event.preventDefault());
+  input.multiple = true;
+  input.addEventListener("change", () => {
+    deliverAll(input.files);
+    input.value = "";
+  });
+  acceptDrops(document.getElementById("veil"));
+  watchList();
+}
+
+function acceptDrops(veil) {
+  const holdsFiles = (event) => event.dataTransfer?.types.includes("Files");
+  let depth = 0;
+  const show = (inside) => {
+    depth = inside ? depth : 0;
+    veil.hidden = depth === 0;
+  };
+  window.addEventListener("dragenter", (event) => {
+    if (!holdsFiles(event)) return;
+    depth += 1;
+    show(true);
+  });
+  window.addEventListener("dragleave", (event) => {
+    if (!holdsFiles(event)) return;
+    depth -= 1;
+    show(depth > 0);
+  });
+  window.addEventListener("dragover", (event) => {
+    if (holdsFiles(event)) event.preventDefault();
+  });
+  window.addEventListener("drop", (event) => {
+    if (!holdsFiles(event)) return;
+    event.preventDefault();
+    show(false);
+    deliverAll(event.dataTransfer.files);
+  });
+}
+
+function deliverAll(files) {
+  for (const file of [...files]) deliver(file);
+}
+
+async function deliver(file) {
+  const row = addRow(file.name);
+  let accepted;
+  try {
+    accepted = await send(file, (sent) => row.sending(sent));
+  } catch (refusal) {
+    row.refused(refusal.message);
+    return;
+  }
+  row.accepted(accepted);
+  refreshListSoon();
+  if (isFinal(accepted)) row.state(accepted);
+  else watch(accepted.id, (state) => row.state(state));
+}
+
+function addRow(name) {
+  const deliveries = document.getElementById("deliveries");
+  deliveries.hidden = false;
+  const row = document.getElementById("delivery").content.cloneNode(true).firstElementChild;
+  const [state, bar, link] = [".delivery-state", "progress", "a"].map((part) => row.querySelector(part));
+  const icon = row.querySelector("svg");
+  row.querySelector(".delivery-name").textContent = name;
+  state.textContent = text("deliveries.waiting");
+  deliveries.querySelector("ul").prepend(row);
+
+  const end = (status, message) => {
+    row.dataset.status = status;
+    state.textContent = message;
+    bar.remove();
+    setIcon(icon, `status-${status}`);
+    announce(text("deliveries.announce", { name, state: message }));
+  };
+  return {
+    sending(sent) {
+      bar.value = sent;
+      state.textContent = text("deliveries.sending", { percent: percent(sent) });
+    },
+    refused: (message) => end("failed", message),
+    accepted(answer) {
+      link.href = `/documents/${answer.id}`;
+      link.hidden = false;
+      link.setAttribute("aria-label", `${link.textContent} ${name}`);
+      bar.removeAttribute("value");
+    },
+    state(answer) {
+      const word = answer.already_known ? `${text("deliveries.known")} · ${wordFor(answer)}` : wordFor(answer);
+      if (isFinal(answer)) end(answer.status, word);
+      else {
+        state.textContent = word;
+        setIcon(icon, `status-${answer.status}`);
+        const { pages_done: done, pages_total: total } = answer.progress ?? {};
+        if (total) bar.value = done / total;
+      }
+    },
+  };
+}
+
+function watchList() {
+  for (const row of document.querySelectorAll("#documents [data-unfinished]")) {
+    watch(row.dataset.document, (state) => {
+      if (isFinal(state)) refreshListSoon();
+      else showStatus(row.querySelector(".status"), state);
+    });
+  }
+}
+
+function refreshListSoon() {
+  clearTimeout(refresh);
+  refresh = setTimeout(async () => {
+    const old = document.getElementById("documents");
+    const focused = old.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+    const { part } = await fetchPart("#documents");
+    old.replaceWith(part);
+    if (focused) part.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    watchList();
+  }, LIST_REFRESH_MS);
+}
