@@ -16,6 +16,5 @@ def lexicon(name: str) -> Mapping[str, Any]:
 
 
 def any_of(patterns: Iterable[str]) -> str:
-    """One pattern out of several, the longest first, in which a space stands for any white space."""
-    ordered = sorted(patterns, key=len, reverse=True)
-    return "(?:" + "|".join(pattern.replace(" ", r"\s+") for pattern in ordered) + ")"
+    """One pattern out of several, the longest first."""
+    return "(?:" + "|".join(sorted(patterns, key=len, reverse=True)) + ")"

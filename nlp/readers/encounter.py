@@ -1,0 +1,156 @@
+"""The stay or visit: its dates, why the patient came, how, and where they went."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from nlp.dates import WrittenDate, find_dates, find_ranges
+from nlp.lexicons import any_of, lexicon
+from nlp.readers import document_type
+from nlp.sections import SectionKind
+from nlp.text import ClinicalText
+from records.fields import Field
+
+_MODEL = "encounter/1"
+_ADMITTED = re.compile(
+    r"\b(?:date d'(?:entree|admission)|entree?e?|admise?|hospitalisee?|admission(?: date)?|admitted)\b[^\n.]{0,80}?\b(?:le|on|:)\s*(?=[0-3]?\d|1er)"
+)
+_LEFT = re.compile(
+    r"\b(?:date de sortie|sortie?|rentree?|retour(?:ne|nait)?|regagn\w+|rad|discharged?|discharge date)\b[^\n.]{0,60}?\b(?:le|on|:)\s*(?=[0-3]?\d|1er)"
+)
+_BEFORE_THE_STAY = {SectionKind.HEADER, SectionKind.REASON, SectionKind.HISTORY, SectionKind.EXAMINATION}
+_BEFORE_THE_STAY |= {SectionKind.INVESTIGATIONS, SectionKind.OTHER}
+_AFTER_THE_STAY = {SectionKind.COURSE, SectionKind.CONCLUSION, SectionKind.PLAN, SectionKind.DISCHARGE_TREATMENT}
+_VISITS = {"emergency_report", "consultation_letter"}
+
+
+def read(text: ClinicalText) -> list[Field]:
+    """Dates, reason, arrival and discharge."""
+    kind = next((str(field.value) for field in document_type.read(text) if field.name == "document.type"), "other")
+    return [*_dates(text, kind), *_reason(text, kind), *_arrival(text, kind), *_discharge(text, kind)]
+
+
+def _dates(text: ClinicalText, kind: str) -> Iterator[Field]:
+    folded = text.folded
+    if kind == "emergency_report":
+        visit = next((field for field in document_type.read(text) if field.name == "document.date"), None)
+        written = next(find_dates(folded, 0, _opening_end(text)), None)
+        if visit is not None and written is not None and written.iso == visit.value:
+            yield _date_field(text, "admission_date", written, "visit")
+        return
+    if kind not in ("hospital_report", "other", "operative_report"):
+        return
+    end = _opening_end(text)
+    period = next(find_ranges(folded, 0, end), None)
+    if period is not None:
+        yield from _in_order(text, period)
+        return
+    for name, pattern, stop in (("admission_date", _ADMITTED, end), ("discharge_date", _LEFT, len(folded))):
+        for match in pattern.finditer(folded, 0, stop):
+            written = next(find_dates(folded, match.end(), match.end() + 25), None)
+            if written is not None and written.start == match.end() and written.iso is not None:
+                yield _date_field(text, name, written, "said")
+                break
+
+
+def _in_order(text: ClinicalText, period: tuple[WrittenDate, WrittenDate]) -> Iterator[Field]:
+    first, last = period
+    if first.iso is not None and last.iso is not None and first.iso <= last.iso:
+        yield _date_field(text, "admission_date", first, "period")
+        yield _date_field(text, "discharge_date", last, "period")
+
+
+def _date_field(text: ClinicalText, name: str, written: WrittenDate, rule: str) -> Field:
+    iso = written.iso or ""
+    return text.field(f"encounter.{name}", iso, written.start, written.end, model=f"{_MODEL}:{rule}")
+
+
+def _opening_end(text: ClinicalText) -> int:
+    """Where the presentation of the patient ends: the first heading after at least 40 characters."""
+    return next((section.start for section in text.sections[1:] if section.start > 40), min(len(text.text), 1500))
+
+
+@cache
+def _reason_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    table = lexicon("encounter_reason")
+    return (
+        re.compile(rf"\b{any_of(table['cues'])}\s*"),
+        re.compile(any_of(table["openings"])),
+        re.compile(any_of(table["endings"])),
+        re.compile(rf"\s*{any_of(table['preambles'])}\s*"),
+    )
+
+
+def _reason(text: ClinicalText, kind: str) -> list[Field]:
+    for section in text.sections:
+        if section.kind is SectionKind.REASON:
+            heading = text.folded[section.start : section.body]
+            clinical_information = "renseignement" in heading or "indication" in heading
+            span = _clinical_information(text, section.body, section.end) if clinical_information else None
+            span = span or _first_line(text, section.body, section.end)
+            if span is not None:
+                return [text.field("encounter.reason", text.text[slice(*span)], *span, model=f"{_MODEL}:heading")]
+    cue, *_ = _reason_patterns()
+    limit = 3000 if kind in _VISITS else _opening_end(text)
+    for match in cue.finditer(text.folded, 0, min(limit, len(text.text))):
+        span = _after_cue(text, match.end())
+        if span is not None:
+            return [text.field("encounter.reason", text.text[slice(*span)], *span, model=f"{_MODEL}:sentence")]
+    return []
+
+
+def _first_line(text: ClinicalText, start: int, end: int) -> tuple[int, int] | None:
+    line = re.compile(r"[^\S\n]*[-•:.]*[^\S\n]*(?P<reason>[^\n]*[^\s.;,:])").search(text.text, start, end)
+    return line.span("reason") if line else None
+
+
+def _clinical_information(text: ClinicalText, start: int, end: int) -> tuple[int, int] | None:
+    """The complaint in a pathology request: what stands before it about the patient is passed over."""
+    cue, _, _, preamble = _reason_patterns()
+    position = start + len(text.text[start:end]) - len(text.text[start:end].lstrip())
+    passed = False
+    while match := preamble.match(text.folded, position, end):
+        position, passed = match.end(), True
+    first = cue.search(text.folded, position, min(end, position + 160))
+    if first is not None and not passed:
+        position = first.end()
+    return _after_cue(text, position)
+
+
+def _after_cue(text: ClinicalText, position: int) -> tuple[int, int] | None:
+    _, opening, ending, _ = _reason_patterns()
+    while match := opening.match(text.folded, position):
+        position = match.end()
+    stop = ending.search(text.folded, position)
+    end = stop.start() if stop else len(text.text)
+    stripped = text.text[position:end].rstrip(" ,")
+    return (position, position + len(stripped)) if len(stripped) >= 3 else None
+
+
+@cache
+def _cues(table: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    entries = lexicon("encounter_cues")[table].items()
+    return tuple((kind, re.compile(any_of(patterns), re.MULTILINE)) for kind, patterns in entries)
+
+
+def _arrival(text: ClinicalText, kind: str) -> list[Field]:
+    for mode, pattern in _cues("arrival_mode"):
+        for match in pattern.finditer(text.folded):
+            section = text.section_at(match.start()).kind
+            if section not in _BEFORE_THE_STAY or (kind in _VISITS and mode == "transfer"):
+                continue
+            return [text.field("encounter.arrival_mode", mode, *match.span(), model=f"{_MODEL}:{mode}")]
+    return []
+
+
+def _discharge(text: ClinicalText, kind: str) -> list[Field]:
+    visit = kind in _VISITS
+    for place, pattern in sorted(_cues("discharge_to"), key=lambda cue: visit and cue[0] != "hospitalised"):
+        if place == "hospitalised" and not visit:
+            continue
+        for match in reversed(list(pattern.finditer(text.folded))):
+            if visit or text.section_at(match.start()).kind in _AFTER_THE_STAY:
+                return [text.field("encounter.discharge_to", place, *match.span(), model=f"{_MODEL}:{place}")]
+    return []
