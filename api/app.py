@@ -6,12 +6,11 @@ import threading
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from importlib.resources import files
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
-from api import documents, health
+from api import documents, health, pages
 from api.answers import PREFIX
 from api.errors import handle_errors
 from api.guard import Guard
@@ -60,10 +59,7 @@ def create_app(settings: Settings, *, when_open: Callable[[Service], None] | Non
     )
     app.include_router(health.router)
     app.include_router(documents.router)
-    if (files("api") / "pages" / "routes.py").is_file():
-        from api.pages import router as pages
-
-        app.include_router(pages, include_in_schema=False)
+    app.include_router(pages.router, include_in_schema=False)
     handle_errors(app)
     app.add_middleware(Guard, hosts=settings.hosts)
     return app

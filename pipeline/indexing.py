@@ -73,25 +73,16 @@ class IndexerProcess:
             self._living_pipe()
 
     def index(self, document: Document) -> tuple[Field, ...]:
-        """The fields of a document.
+        """The fields of a document. A child that dies over it is replaced once: the cause may lie outside.
 
         Raises:
             IndexingTimedOut: the child was killed.
-            IndexerCrashed: the child died, or met a defect in this document.
+            IndexerCrashed: the child died twice, or met a defect in this document.
         """
-        with self._turn:
-            pipe = self._living_pipe()
-            if not self._see_ready(pipe, LOADING_S):
-                self._end(IndexerState.BROKEN)
-                raise IndexingTimedOut(seconds=LOADING_S)
-            try:
-                pipe.send(document_to_json(document))
-                if not pipe.poll(INDEXING_S):
-                    self._end(IndexerState.STOPPED)
-                    raise IndexingTimedOut(seconds=INDEXING_S)
-                answer = pipe.recv()
-            except (EOFError, OSError):
-                raise self._death(IndexerState.STOPPED) from None
+        try:
+            answer = self._ask(document)
+        except IndexerCrashed:
+            answer = self._ask(document)
         if isinstance(answer, str):
             _log.error("the indexer met a defect: %s", answer)
             raise IndexerCrashed(exit_code=answer.partition(" ")[0])
@@ -100,12 +91,39 @@ class IndexerProcess:
     def close(self) -> None:
         """Kill the child, also in the middle of a document; it is not started again."""
         self._closed = True
-        process = self._process
-        if process is not None:
-            with contextlib.suppress(ValueError):  # its last document has just closed it
-                process.kill()
+        self._kill()
         with self._turn:
             self._end(IndexerState.STOPPED)
+
+    def _ask(self, document: Document) -> list[Json] | str:
+        """The fields, or the whereabouts of a defect."""
+        with self._turn:
+            pipe = self._living_pipe()
+            if not self._see_ready(pipe, LOADING_S):
+                self._end(IndexerState.BROKEN)
+                raise IndexingTimedOut(seconds=LOADING_S)
+            late = threading.Event()
+            clock = threading.Timer(INDEXING_S, self._kill_late, args=(late,))
+            clock.start()
+            try:
+                pipe.send(document_to_json(document))
+                answer: list[Json] | str = pipe.recv()
+            except (EOFError, OSError):
+                crash = self._death(IndexerState.STOPPED)
+                raise (IndexingTimedOut(seconds=INDEXING_S) if late.is_set() else crash) from None
+            finally:
+                clock.cancel()
+        return answer
+
+    def _kill_late(self, late: threading.Event) -> None:
+        late.set()
+        self._kill()
+
+    def _kill(self) -> None:
+        process = self._process
+        if process is not None:
+            with contextlib.suppress(ValueError):  # closed in this very moment
+                process.kill()
 
     def _living_pipe(self) -> Connection:
         if self._pipe is not None and self._process is not None and self._process.is_alive():

@@ -12,7 +12,7 @@ import logging
 import multiprocessing
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,6 +57,8 @@ class Road:
         self._executor = executor
         self._workers = workers
         self._enqueue: Callable[[StoredDocument], None] | None = None
+        self._under_way = 0
+        self._counting = threading.Lock()
         self._closing = threading.Event()
         self._keeper = threading.Thread(target=self._keep_open, name="road", daemon=True)
         self.state = RoadState.STARTING
@@ -80,7 +82,8 @@ class Road:
         if self._enqueue is not None:
             from dbos import DBOS
 
-            DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=_STOPPING_S)
+            # Waiting costs a second even when nothing is under way.
+            DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=_STOPPING_S if self._under_way else 0)
         self._enqueue, self.state = None, RoadState.CLOSED
 
     def _keep_open(self) -> None:
@@ -108,12 +111,13 @@ class Road:
 
         @DBOS.workflow(name="document")
         def travel(document_id: str) -> str:
-            outcome = self._work.begin(document_id)
-            for name, step in self._work.steps:
-                if outcome is not Outcome.DONE:
-                    break
-                outcome = Outcome(DBOS.run_step({"name": name}, step, document_id))
-            return outcome.value
+            with self._counted():
+                outcome = self._work.begin(document_id)
+                for name, step in self._work.steps:
+                    if outcome is not Outcome.DONE:
+                        break
+                    outcome = Outcome(DBOS.run_step({"name": name}, step, document_id))
+                return outcome.value
 
         def enqueue(document: StoredDocument) -> None:
             with SetWorkflowID(_workflow_id(document)):
@@ -128,12 +132,23 @@ class Road:
         )
         return enqueue
 
+    @contextlib.contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self._counting:
+            self._under_way += 1
+        try:
+            yield
+        finally:
+            with self._counting:
+                self._under_way -= 1
+
     def _config(self) -> DBOSConfig:
         return {
             "name": "anamnese",
             "system_database_url": self._url.render_as_string(hide_password=False),
             "executor_id": self._executor,
             "application_version": ROAD_VERSION,
+            "notification_listener_polling_interval_sec": _POLLING_S,  # what a stop waits for
             "log_level": "WARNING",
             "enable_otlp": False,
         }
