@@ -1,0 +1,207 @@
+"""Names of drugs and where they stand in a text.
+
+Names come from the ATC resource shipped with EDS-NLP (BSD 3-Clause, AP-HP), read as a file so that neither spaCy nor
+pandas is loaded, and from our own `drug_*.csv`. All are compared as words without case or accents; a hyphen, a slash
+or an apostrophe is as good as a space. Compiling takes some tens of milliseconds, once a process.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+
+from nlp.sections import fold
+
+LONGEST_NAME = 7
+"""In words."""
+_WORD = re.compile(r"[a-z0-9]+")
+_BETWEEN = re.compile(r"[ \-/'+.,®_]{1,3}")
+_SLIP_FROM = 8
+"""Letters a name must have for one slip of the pen or of the OCR to be forgiven; from 10 on two are."""
+
+
+class Need(StrEnum):
+    """What must stand around a name before it counts as a drug."""
+
+    NOTHING = "nothing"
+    CAPITALS = "capitals"
+    GIVEN = "given"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Drug:
+    """An entry of the lexicon."""
+
+    atc: str | None
+    """Code or its first letters; None where none is known."""
+    need: Need = Need.NOTHING
+    group: tuple[str, ...] = ()
+    """Of a group of drugs ("antalgiques"): ATC prefixes of its members. Empty for a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A drug's name at a place of the text."""
+
+    start: int
+    end: int
+    drug: Drug
+    rule: str
+    """`name`, `group`, `slip` (one letter off), `stem` (an INN ending), `line` (shape of a treatment line)."""
+    key: str
+    """The name as the lexicon has it, for telling repeated mentions."""
+
+
+def normal(name: str) -> str:
+    """The words of a name: `NaCl 0,9 %` gives `nacl 0 9`."""
+    return " ".join(_WORD.findall(fold(name)))
+
+
+@cache
+def names() -> Mapping[str, Drug]:
+    """Every known name by its words."""
+    known: dict[str, Drug] = {}
+    for atc, spellings in _resource().items():
+        for spelling in spellings:
+            known.setdefault(normal(spelling), Drug(atc))
+    for row in _rows("drug_names"):
+        for name in row["names"].split("|"):
+            known.setdefault(normal(name), Drug(row["atc"]))
+    for row in _rows("drug_classes"):
+        prefixes = tuple(row["atc"].split("|"))
+        for name in row["names"].split("|"):
+            known[normal(name)] = Drug(prefixes[0], group=prefixes)
+    for row in _rows("drug_ambiguous"):
+        for key in filter(None, map(normal, row["names"].split("|"))):
+            held = known.get(key, Drug(None))
+            known[key] = Drug(held.atc, Need(row["needs"]), held.group)
+    known.pop("", None)
+    return known
+
+
+@cache
+def stems() -> Mapping[str, str]:
+    """INN endings and the ATC class they stand for."""
+    return {row["stem"]: row["atc"] for row in _rows("drug_stems")}
+
+
+def find_names(folded: str, text: str) -> Iterator[Mention]:
+    """Mentions in reading order, the longest name at each place. `folded` is `text` folded."""
+    known, longest = names(), _longest_by_first_word()
+    words = list(_WORD.finditer(folded))
+    index = 0
+    while index < len(words):
+        mention, used = _at(folded, text, words, index, known, longest)
+        if mention is not None:
+            yield mention
+        index += used
+
+
+def _at(
+    folded: str,
+    text: str,
+    words: list[re.Match[str]],
+    index: int,
+    known: Mapping[str, Drug],
+    longest: Mapping[str, int],
+) -> tuple[Mention | None, int]:
+    first = words[index]
+    for count in range(min(longest.get(first.group(), 0), len(words) - index), 0, -1):
+        last = words[index + count - 1]
+        if not all(
+            _BETWEEN.fullmatch(folded, words[at].end(), words[at + 1].start()) for at in range(index, index + count - 1)
+        ):
+            continue
+        key = " ".join(word.group() for word in words[index : index + count])
+        drug = known.get(key)
+        if drug is not None:
+            end = last.end() + (1 if folded[last.end() : last.end() + 1] == "%" else 0)
+            return Mention(first.start(), end, drug, "group" if drug.group else "name", key), count
+    word = first.group()
+    if len(word) >= _SLIP_FROM and word.isalpha():
+        near = _near(word)
+        if near is not None:
+            return Mention(first.start(), first.end(), known[near], "slip", near), 1
+        atc = next((atc for stem, atc in stems().items() if word.endswith(stem)), None)
+        if atc is not None and word not in ordinary_words():
+            return Mention(first.start(), first.end(), Drug(atc), "stem", word), 1
+    return None, 1
+
+
+def _near(word: str) -> str | None:
+    """The name that a word is one slip away from (two for long names), if it is no ordinary word itself."""
+    if word in ordinary_words() or word.rstrip("s") in ordinary_words():
+        return None
+    allowed = 2 if len(word) >= 10 else 1
+    heads, tails = _halves()
+    for candidate in heads.get(word[:4], ()) + tails.get(word[-4:], ()):
+        if abs(len(candidate) - len(word)) <= allowed and _slips(word, candidate, allowed) <= allowed:
+            return candidate
+    return None
+
+
+def _slips(a: str, b: str, limit: int) -> int:
+    """Letters to add, drop, change or swap; gives up above `limit`."""
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, letter in enumerate(a, 1):
+        older, before, row = before, row, [i]
+        for j, other in enumerate(b, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == b[j - 2] and a[i - 2] == other:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+    return row[-1]
+
+
+@cache
+def _halves() -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]]:
+    heads: dict[str, list[str]] = {}
+    tails: dict[str, list[str]] = {}
+    for name, drug in names().items():
+        if len(name) >= _SLIP_FROM and name.isalpha() and drug.need in {Need.NOTHING, Need.GIVEN} and not drug.group:
+            heads.setdefault(name[:4], []).append(name)
+            tails.setdefault(name[-4:], []).append(name)
+    return {k: tuple(v) for k, v in heads.items()}, {k: tuple(v) for k, v in tails.items()}
+
+
+@cache
+def _longest_by_first_word() -> Mapping[str, int]:
+    longest: dict[str, int] = {}
+    for name in names():
+        words = name.split()
+        longest[words[0]] = min(LONGEST_NAME, max(longest.get(words[0], 0), len(words)))
+    return longest
+
+
+@cache
+def ordinary_words() -> frozenset[str]:
+    """Words of reports that look like a drug's name and are none."""
+    text = (files("nlp.lexicons") / "drug_not_names.txt").read_text(encoding="utf-8")
+    return frozenset(normal(line) for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    lines = (files("nlp.lexicons") / f"{name}.csv").read_text(encoding="utf-8").splitlines()
+    return csv.DictReader(line for line in lines if line and not line.startswith("#"))
+
+
+def _resource() -> Mapping[str, list[str]]:
+    spec = find_spec("edsnlp")
+    if spec is None or spec.origin is None:
+        return {}
+    resource: dict[str, list[str]] = json.loads(
+        (Path(spec.origin).parent / "resources" / "drugs.json").read_text(encoding="utf-8")
+    )
+    return resource

@@ -1,0 +1,179 @@
+"""Which names in a text are medications of the patient, and which are an allergy, a lab value or a relative's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from nlp.readers.medications import posology
+from nlp.readers.medications.cues import Cue, cues
+from nlp.readers.medications.elements import FREQUENT, Kind
+from nlp.readers.medications.lexicon import Drug, Mention, Need, find_names, names, normal, ordinary_words
+from nlp.readers.medications.posology import Written
+from nlp.readers.medications.vaccines import vaccines
+from nlp.sections import Section, SectionKind
+from nlp.text import ClinicalText
+
+LISTS = frozenset({SectionKind.HOME_TREATMENT, SectionKind.DISCHARGE_TREATMENT})
+_NOT_HERE = frozenset({SectionKind.FAMILY, SectionKind.ALLERGIES, SectionKind.SIGNATURE})
+_JOINED = re.compile(r"\s*(?:,|\+|/|-|et|ou|puis|associee?s? a|and|\(|\)| )*\s*(?:de l'|de la |du |de |d'|des |le |la |l')?\s*")
+_BULLET = re.compile(r"[ \t*•·>°o.+-]*(?:\d{1,2}[.)] )?[ \t]*")
+_LINE_NAME = re.compile(r"[A-ZÀ-Ý][A-Za-zÀ-ÿ'-]{3,}(?: (?!LP\b)[A-ZÀ-Ý0-9][A-Za-zÀ-ÿ0-9-]*){0,2}(?: LP\b)?")
+_SLIP_ALONE = 10
+"""Letters of a misspelt name that is believed without a posology beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A mention with the posology around it and the place its context is read from."""
+
+    mention: Mention
+    written: Written
+    section: Section
+    head: int
+    """Start of the first drug of the enumeration it stands in: what comes before that holds for all of them."""
+    in_list: bool
+    """An item of a treatment list: first thing of its line under such a heading."""
+
+
+def find(text: ClinicalText) -> list[Found]:
+    """The medications of a text in reading order, each mention once."""
+    known = [mention for mention in find_names(text.folded, text.text) if mention.drug.need is not Need.NEVER]
+    raw = _with_line_names(text, sorted([*known, *vaccines(text.folded, known)], key=lambda mention: mention.start))
+    found = _with_posology(text, raw)
+    found = [one for one in found if _is_taken(text, one)]
+    named = [one.mention.drug.atc or "" for one in found if not one.mention.drug.group]
+    return [one for one in found if not one.mention.drug.group or _counts(text, one, named)]
+
+
+def _with_posology(text: ClinicalText, raw: Sequence[Mention]) -> list[Found]:
+    folded = text.folded
+    found: list[Found] = []
+    free = 0
+    for index, mention in enumerate(raw):
+        limit = raw[index + 1].start if index + 1 < len(raw) else len(folded)
+        after = posology.after_name(folded, _after_brackets(folded, mention.end), limit)
+        before = posology.before_name(folded, free, mention.start)
+        written = after if after.dose or not before.dose else _merged(before, after)
+        if not after.elements and before.elements:
+            written = before
+        elif after.route is None and before.route is not None:
+            written = replace(after, route=before.route, route_at=before.route_at)
+        section = text.section_at(mention.start)
+        head = mention.start
+        if found and _JOINED.fullmatch(folded, max(found[-1].mention.end, found[-1].written.end), min(mention.start, before.start)):
+            last = found[-1]
+            if "\n" not in folded[last.mention.end : mention.start]:
+                head = last.head
+                if not last.written.elements and not last.mention.drug.group:
+                    found[-1] = replace(last, written=posology.shared(last.written, written))
+                elif written.route is None and last.written.route_at and last.written.route_at[0] < last.mention.start:
+                    written = replace(written, route=last.written.route, route_at=last.written.route_at)
+        in_list = section.kind in LISTS and _opens_line(folded, mention.start, section)
+        found.append(Found(mention, written, section, head, in_list))
+        free = max(mention.end, written.end)
+    return found
+
+
+def _merged(before: Written, after: Written) -> Written:
+    return Written(
+        before.start,
+        max(before.end, after.end),
+        before.dose,
+        before.frequency or after.frequency,
+        before.duration or after.duration,
+        before.route or after.route,
+        before.route_at or after.route_at,
+        before.elements + after.elements,
+    )
+
+
+_BRACKETED = re.compile(r" ?\((?!si|per os|iv|po|sc|im|\d)[^()\n]{3,60}\)")
+
+
+def _after_brackets(folded: str, end: int) -> int:
+    """Past what stands in brackets behind a name, such as the molecule of a brand."""
+    match = _BRACKETED.match(folded, end)
+    return match.end() if match else end
+
+
+def _opens_line(folded: str, start: int, section: Section) -> bool:
+    line = max(folded.rfind("\n", 0, start) + 1, section.body)
+    return _BULLET.fullmatch(folded, line, start) is not None or re.fullmatch(r"[ :-]*", folded[line:start]) is not None
+
+
+def _is_taken(text: ClinicalText, one: Found) -> bool:
+    mention, folded = one.mention, text.folded
+    if one.section.kind in _NOT_HERE:
+        return False
+    before, after = cues(Cue.NOT_TAKEN)
+    if before.precedes(folded, one.head) or cues(Cue.FAMILY)[0].precedes(folded, one.head):
+        return False
+    if not one.in_list and after.follows(folded, mention.end):
+        return False
+    if _in_allergy(folded, mention.start):
+        return False
+    need = mention.drug.need
+    if need is Need.CAPITALS and not text.text[mention.start : mention.end].replace(" ", "").isupper():
+        return False
+    if need is Need.GIVEN or (mention.rule == "slip" and mention.end - mention.start < _SLIP_ALONE):
+        return one.in_list or _is_dosed(one.written) or _is_given(folded, one)
+    return True
+
+
+def _is_dosed(written: Written) -> bool:
+    return any(element.kind in {Kind.STRENGTH, Kind.COUNT} | FREQUENT for element in written.elements) or bool(written.route)
+
+
+def _is_given(folded: str, one: Found) -> bool:
+    before, after = cues(Cue.GIVING)
+    return before.precedes(folded, one.head) or after.follows(folded, one.mention.end)
+
+
+_ALLERGY = re.compile(r"allergi|intoleran|anaphyla|quincke")
+
+
+def _in_allergy(folded: str, start: int) -> bool:
+    line = max(folded.rfind("\n", 0, start), folded.rfind(". ", 0, start), start - 80) + 1
+    return _ALLERGY.search(folded, max(0, line), start) is not None
+
+
+def _counts(text: ClinicalText, one: Found, named: Sequence[str]) -> bool:
+    """Whether a group of drugs stands for itself: no drug of it is named in the text."""
+    if one.in_list:
+        return True
+    return not any(atc.startswith(one.mention.drug.group) for atc in named)
+
+
+def _with_line_names(text: ClinicalText, known: list[Mention]) -> list[Mention]:
+    """Known names and, on treatment lines, names that no lexicon has."""
+    taken = {position for mention in known for position in (mention.start, mention.end - 1)}
+    extra: list[Mention] = []
+    for section in text.sections:
+        if section.kind not in LISTS:
+            continue
+        position = section.body
+        for line in text.text[section.body : section.end].split("\n"):
+            start = position + len(_BULLET.match(line.lstrip(" :")).group()) + len(line) - len(line.lstrip(" :"))  # type: ignore[union-attr]
+            mention = _line_name(text, start, position + len(line))
+            if mention and not any(mention.start <= at < mention.end for at in taken):
+                extra.append(mention)
+            position += len(line) + 1
+    return sorted([*known, *extra], key=lambda mention: mention.start) if extra else known
+
+
+def _line_name(text: ClinicalText, start: int, end: int) -> Mention | None:
+    match = _LINE_NAME.match(text.text, start, end)
+    if match is None:
+        return None
+    first = normal(match.group().split()[0])
+    if first in ordinary_words() or first in names() or not first:
+        return None
+    name_end = match.end()
+    written = posology.after_name(text.folded, name_end, end)
+    dosed = _is_dosed(written)
+    rest = text.folded[max(name_end, written.end) : end].strip(" .,;:()-")
+    if not dosed and rest:
+        return None
+    return Mention(match.start(), name_end, Drug(None), "line", normal(match.group()))

@@ -1,0 +1,86 @@
+"""Whether a drug is taken at home, given during the stay, prescribed at the end, stopped or only spoken of."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from nlp.readers.medications.cues import Cue, cues
+from nlp.readers.medications.mentions import Found
+from nlp.sections import SectionKind
+from nlp.text import ClinicalText
+
+
+class Status(StrEnum):
+    """The catalogue's values of `medications.status`."""
+
+    HOME = "home"
+    STAY = "stay"
+    DISCHARGE = "discharge"
+    STOPPED = "stopped"
+    MENTIONED = "mentioned"
+
+
+class Setting(StrEnum):
+    """What kind of document speaks."""
+
+    HOSPITAL = "hospital"
+    EMERGENCY = "emergency"
+    CONSULTATION = "consultation"
+    PRESCRIPTION = "prescription"
+    PATHOLOGY = "pathology"
+
+
+_PAST = re.compile(r"\b(?:19|20)\d\d\b|il y a \d|dans l'enfance|ancien|avant \d{4}")
+_PATIENT_PAST = (SectionKind.ANTECEDENTS, SectionKind.LIFESTYLE)
+
+
+def setting(text: ClinicalText) -> Setting:
+    """By the title, the first lines of the document."""
+    title = text.folded[:250]
+    if re.search(r"\bordonnance\b", title) and "compte rendu" not in title:
+        return Setting.PRESCRIPTION
+    if "urgences" in title.split("\n")[0] or "passage aux urgences" in title:
+        return Setting.EMERGENCY
+    if "pathologi" in title:
+        return Setting.PATHOLOGY
+    if "consultation" in title.split("\n")[0] or "consultation" in title[:80]:
+        return Setting.CONSULTATION
+    return Setting.HOSPITAL
+
+
+def status(text: ClinicalText, one: Found, where: Setting) -> tuple[Status, str]:
+    """The status and the name of the rule that gave it."""
+    folded, head = text.folded, one.head
+    end = max(one.mention.end, one.written.end)
+
+    def told(cue: Cue) -> bool:
+        before, after = cues(cue)
+        return before.precedes(folded, head) or after.follows(folded, end) or after.follows(folded, one.mention.end)
+
+    section = one.section.kind
+    if told(Cue.STOPPED):
+        return Status.STOPPED, "stopped"
+    if one.in_list or section in {SectionKind.DISCHARGE_TREATMENT, SectionKind.HOME_TREATMENT}:
+        return (Status.DISCHARGE if section is SectionKind.DISCHARGE_TREATMENT else Status.HOME), "list"
+    if where is Setting.PRESCRIPTION:
+        return Status.DISCHARGE, "prescription"
+    if (one.mention.drug.atc or "").startswith("J07"):
+        return Status.MENTIONED, "vaccine"
+    if told(Cue.MENTIONED):
+        return Status.MENTIONED, "mentioned"
+    if told(Cue.DISCHARGE) and section not in _PATIENT_PAST:
+        return Status.DISCHARGE, "discharge"
+    line = folded[folded.rfind("\n", 0, head) + 1 : head]
+    past = _PAST.search(line) is not None
+    if section in _PATIENT_PAST:
+        return (Status.HOME, "sous") if told(Cue.HOME) and not past else (Status.MENTIONED, "past")
+    if where is Setting.CONSULTATION or where is Setting.PATHOLOGY:
+        return (Status.HOME, "sous") if told(Cue.HOME) and not past else (Status.MENTIONED, "past")
+    if section in {SectionKind.HISTORY, SectionKind.HEADER}:
+        if told(Cue.STAY):
+            return Status.STAY, "given"
+        return (Status.HOME, "sous") if told(Cue.HOME) and not past else (Status.MENTIONED, "history")
+    if section is SectionKind.PLAN:
+        return Status.DISCHARGE, "plan"
+    return Status.STAY, "course"
