@@ -16,7 +16,9 @@ _MODEL = "document_type/1"
 _HEAD_LINES = 14
 """A title stands within the first lines, below a letterhead at most."""
 _LINE = re.compile(r"[^\n]+")
-_DEPARTMENT_LINE = re.compile(r"^[ \t]*(?:service|departement|unite|department)\s+(?:de\s+la\s+|de\s+l'|d[eu]s?\s+|d'\s?|of\s+|:\s*)?", re.M)
+_DEPARTMENT_LINE = re.compile(
+    r"^[ \t]*(?:service|departement|unite|department)\s+(?:de\s+la\s+|de\s+l'|d[eu]s?\s+|d'\s?|of\s+|:\s*)?", re.M
+)
 _DEPARTMENT_IN_TITLE = (
     re.compile(r"\b(?:du|au|dans le)\s+service\s+(?:de\s+la\s+|de\s+l'|d[eu]s?\s+|d'\s?)"),
     re.compile(r"\bconsultation\s+(?:de\s+|d'\s?|en\s+)"),
@@ -24,7 +26,9 @@ _DEPARTMENT_IN_TITLE = (
     re.compile(r"\bhospitalisation\s+(?:de\s+|d'\s?|en\s+)(?=[a-z]{4})"),
 )
 _DEPARTMENT_END = re.compile(r"\s+aux\s+urgences\b|\s+(?:du|le)\s+\d|\s*[,:;(]|\s*\.?\s*$|\s{3,}", re.M)
-_NAME_WORDS = r"[A-ZÀ-Ý][\w'’.-]*(?:[ ]+(?!(?:Dr|Docteur|Pr|Professeur|Interne|Chef|Service|Praticien|RPPS)\b)[\w'’-]+){0,4}"
+_NAME_WORDS = (
+    r"[A-ZÀ-Ý][\w'’.-]*(?:[ ]+(?!(?:Dr|Docteur|Pr|Professeur|Interne|Chef|Service|Praticien|RPPS)\b)[\w'’-]+){0,4}"
+)
 _SIGNATORY = r"(?:Dr|DR|Docteur|Pr|PR|Professeur)\b\.?\s+" + _NAME_WORDS
 _SIGNED = re.compile(
     rf"(?:[Ss]ignataire|SIGNATAIRE|[Ss]igné(?:e)? (?:électroniquement )?par|[Mm]édecin signataire|[Ff]ait\b[^\n]{{0,40}}?par\b|[Vv]alidé[^\n]{{0,30}}?par|[Ss]igned by)\s*:?\s*(?P<name>(?:{_SIGNATORY}|{_NAME_WORDS}))"
@@ -34,7 +38,9 @@ _WRITTEN_ON = re.compile(
     rf"^[ \t]*(?:(?:fait|edite|redige|dicte|valide|signe)\b[^\n\d]{{0,30}}?\b(?:le\s*:?|du)|date(?: du document| de l'examen| de consultation| d'edition)?\s*:)\s*(?P<date>{DATE})",
     re.M,
 )
-_PLACE_AND_DATE = re.compile(rf"^[ \t]*(?:(?:fait )?(?:a )?[a-z][a-z'-]+(?: [a-z'-]+){{0,3}},\s*)?(?:le\s+)+(?P<date>{DATE})\s*[.,]?\s*$", re.M)
+_PLACE_AND_DATE = re.compile(
+    rf"^[ \t]*(?:(?:fait )?(?:a )?[a-z][a-z'-]+(?: [a-z'-]+){{0,3}},\s*)?(?:le\s+)+(?P<date>{DATE})\s*[.,]?\s*$", re.M
+)
 _SEEN_ON = re.compile(rf"\b(?:le|du)\s+(?P<date>{DATE})")
 _RESULT_ON = re.compile(rf"\b(?:preleve\w*|recu\w*|enregistre\w*)\s+le\s*:?\s*(?P<date>{DATE})")
 

@@ -37,7 +37,9 @@ def read(text: ClinicalText) -> list[Field]:
 def _habits() -> tuple[_Habit, ...]:
     habits = []
     for name, table in lexicon("lifestyle_cues").items():
-        kinds = [(kind, re.compile(any_of(entry))) for kind, entry in table.items() if kind not in ("mention", "ignore")]
+        kinds = [
+            (kind, re.compile(any_of(entry))) for kind, entry in table.items() if kind not in ("mention", "ignore")
+        ]
         habits.append(_Habit(name, re.compile(table["mention"]), re.compile(any_of(table["ignore"])), tuple(kinds)))
     return tuple(habits)
 
@@ -64,7 +66,11 @@ def _habit(text: ClinicalText, habit: _Habit) -> Field | None:
 def _clause(folded: str, start: int, end: int) -> tuple[int, int]:
     """The stretch around a mention up to the next full stop, line end or comma; figures behind a comma belong."""
     before = max(
-        (match.end() for pattern in (_CLAUSE_BREAK, _COMMA) for match in pattern.finditer(folded, max(0, start - 90), start)),
+        (
+            match.end()
+            for pattern in (_CLAUSE_BREAK, _COMMA)
+            for match in pattern.finditer(folded, max(0, start - 90), start)
+        ),
         default=max(0, start - 90),
     )
     after = min(
