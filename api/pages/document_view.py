@@ -24,6 +24,7 @@ class DocumentLine:
     unfinished: bool
     readable: bool
     """It was read to the end: there are pages and fields to show."""
+    pages_done: int
     pages: int | None
     """None until they have been counted."""
     size_bytes: int
@@ -77,6 +78,7 @@ def line_view(stored: StoredDocument) -> DocumentLine:
         status=stored.status.value,
         unfinished=not stored.status.is_final,
         readable=stored.status in {Status.INDEXED, Status.TO_REVIEW},
+        pages_done=stored.pages_done,
         pages=stored.pages_total,
         size_bytes=stored.size_bytes,
         received_at=stored.received_at,

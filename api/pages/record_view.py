@@ -51,6 +51,8 @@ class FieldView:
     """Empty where the value names itself."""
     value: str
     unit: str
+    title: str
+    """What names the field beside its box."""
     line: str
     """Posology on one line, for a medication; else empty."""
     chips: tuple[Chip, ...]
@@ -66,12 +68,6 @@ class FieldView:
     """How the document writes the quantity, where that differs; else empty."""
     method: str
     code: str
-
-    @property
-    def title(self) -> str:
-        """What names the field beside its box."""
-        body = f"{self.value} {self.unit}".rstrip()
-        return f"{self.label} : {body}" if self.label else body
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +105,15 @@ def _view(number: int, field: Field, place: int, wording: Wording) -> FieldView:
     spec = catalogue().get(field.name)
     evidence = field.evidence
     review = evidence is None or field.confidence < REVIEW_BELOW
+    label = _label(field, spec, wording)
+    value, unit = wording.value(spec, field.value), wording.unit(field.unit)
+    quantity = f"{value} {unit}".rstrip()
     return FieldView(
         id=number,
-        label=_label(field, spec, wording),
-        value=wording.value(spec, field.value),
-        unit=wording.unit(field.unit),
+        label=label,
+        value=value,
+        unit=unit,
+        title=wording.text("field.title", label=label, value=quantity) if label else quantity,
         line=_posology(field, wording),
         chips=_chips(field, wording),
         review=review,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +14,10 @@ from records.catalogue import FieldSpec
 from records.fields import Value
 
 _THIN_SPACE = "\u202f"
+_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_POWER = re.compile(r"10\*(-?\d+)")
+_MICRO = re.compile(r"\bu(?=(?:mol|g|L|kat|m)\b|UI|IU)")
+_ANNOTATION = re.compile(r"\{[^}]*\}")
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,12 @@ class Wording:
             return iso
         return f"{day:%d/%m/%Y}" if self.language == "fr" else f"{day.day} {day:%b} {day.year}"
 
+    def status(self, status: str, pages_done: int, pages_total: int | None) -> str:
+        """Where a document stands, with the page under way while it is read."""
+        if status == "reading" and pages_total:
+            return self.text("status.reading_pages", done=min(pages_done + 1, pages_total), total=pages_total)
+        return self.text(f"status.{status}")
+
     def moment(self, moment: datetime) -> str:
         """Date and time in the server's zone; the browser rewrites it in the reader's."""
         local = moment.astimezone()
@@ -66,10 +77,13 @@ class Wording:
         return self.text("size.mb", n=self.number(round(size_bytes / 1_000_000, 1)))
 
     def unit(self, ucum: str | None) -> str:
-        """A UCUM unit as people write it (`Cel` → °C); empty for none."""
+        """A UCUM unit as people write it (`Cel` → °C, `umol/L` → µmol/L, `10*9/L` → 10⁹/L); empty for none."""
         if ucum is None:
             return ""
-        return self.messages.get(f"unit.{ucum}", ucum)
+        if (told := self.messages.get(f"unit.{ucum}")) is not None:
+            return told
+        powers = _POWER.sub(lambda power: "10" + power[1].translate(_SUPERSCRIPTS), _ANNOTATION.sub("", ucum))
+        return _MICRO.sub("µ", powers.replace("[IU]", self.text("unit.[IU]")))
 
     def note(self, code: str) -> str:
         """What happened to a page on the way; a code without a message of its own as it stands."""
