@@ -78,7 +78,8 @@ class Road:
         self._closing.set()
         for child in multiprocessing.active_children():
             child.kill()
-        self._keeper.join()
+        if self._keeper.is_alive():
+            self._keeper.join()
         if self._enqueue is not None:
             from dbos import DBOS
 
