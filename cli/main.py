@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cli import index, read, sample, serve
+from cli import index, read, sample, serve, warm
 
 app = typer.Typer(
     name="anamnese",
@@ -17,6 +17,7 @@ app.command("read")(read.command)
 app.command("index")(index.command)
 app.command("serve")(serve.command)
 app.command("sample")(sample.command)
+app.command("warm")(warm.command)
 
 
 def main() -> None:

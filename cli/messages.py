@@ -17,6 +17,8 @@ class ExitCode(IntEnum):
     """At least one file was refused or could not be read; the others were done."""
     NOT_INSTALLED = 3
     """A program or model that the command needs is missing; nothing was done."""
+    CANNOT_START = 4
+    """The service was not started: a bad setting, a taken port, a folder in use."""
 
 
 def language() -> str:

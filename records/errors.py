@@ -27,7 +27,8 @@
     ├── ServiceNotReady             503
     ├── CannotStart                 the service was not started
     │   ├── InvalidSetting          500
-    │   └── AlreadyRunning          500
+    │   ├── AlreadyRunning          500
+    │   └── PortInUse               500
     └── MissingTool                 500   a program or model the service needs is not installed
 
 Each class carries its HTTP status and its message in French and English. Messages name limits and places,
@@ -286,6 +287,14 @@ class AlreadyRunning(CannotStart):
     code = "already_running"
     fr = "Un service utilise déjà le dossier {home}."
     en = "A service already uses the folder {home}."
+
+
+class PortInUse(CannotStart):
+    """Details: `host`, `port`."""
+
+    code = "port_in_use"
+    fr = "L'adresse {host}:{port} est déjà prise ou n'est pas permise ; choisissez un autre port avec --port."
+    en = "The address {host}:{port} is taken or not allowed; choose another port with --port."
 
 
 class MissingTool(AnamneseError):
