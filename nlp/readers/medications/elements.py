@@ -73,7 +73,7 @@ def patterns() -> tuple[tuple[Kind, str, re.Pattern[str]], ...]:
     days = rf"(?:(?:tous )?(?:chaque |les? )?){weekday}(?:(?: ?[,+/-] ?| et | and )(?:les? )?{weekday}|[ ](?:les? )?{weekday})*"
     digit = r"(?:\d(?:[.,]5)?|1/2|½)"
     ratio = rf"/ ?(?:\d+ ?)?{period}(?![a-z0-9])"
-    by = rf"(?:par|per|a|each|every) (?:\d+ )?{period}(?![a-z])"
+    by = rf"(?:(?:par|per|each|every) (?:\d+ )?{period}|a (?:day|week|month))(?![a-z])"
     often = rf"(?:{ratio}|{by}|{ratio.replace('/ ?', '')})"
     amount = rf"{count} ?(?:{unit}|{form}(?![a-z])|fois|prises?|inj)?"
     free = r"[^\n.;:,()]"
@@ -89,13 +89,13 @@ def patterns() -> tuple[tuple[Kind, str, re.Pattern[str]], ...]:
         (Kind.CONDITION, "after", rf"(?:selon|en fonction d[eu]s?|adapte(?:e|es)? (?:a|au|selon)) (?!les modalites){free}{{3,50}}"),
         (Kind.STRENGTH, "strength", rf"(?:{number}(?: ?(?:{unit}))?(?: ?[+/] ?{number}(?: ?(?:{unit}))?)*) ?v? ?(?:{unit}){per}*(?!/l\b)"),
         (Kind.STRENGTH, "spelt", rf"{spelt} (?:{unit}){per}*"),
-        (Kind.FREQUENCY, "times", rf"(?:[x*] ?)(?:{count})(?: fois)?(?: ?{often})?(?![\da-z])(?: et sb\b)?"),
+        (Kind.FREQUENCY, "times", rf"(?:[x*] ?)(?:{count})(?: fois)?(?: ?{often})?(?![\da-z]| ?(?:cycles?|cures?|injections?|mois|semaines?)\b)(?: et sb\b)?"),
         (Kind.FREQUENCY, "times", rf"(?:{count}) ?(?:x|fois|prises?|times)(?: ?{often})?(?![\da-z])(?: les? {days})?"),
         (Kind.FREQUENCY, "twice", r"(?:once|twice|three times|four times)(?: ?(?:daily|a day|per day|weekly|a week))?|bid\b|tid\b|qid\b|b\.i\.d\.?|t\.i\.d\.?|q\.?d\.?\b|q ?\d{1,2} ?h\b|daily\b|weekly\b"),
         (Kind.FREQUENCY, "rate", rf"(?:{count}) ?{ratio}"),
         (Kind.COUNT, "count", rf"(?:{count})(?: ?(?:de |d'))?(?: ?{form}(?![a-z]))(?: et demie?| 1/2)?(?:/\d+ ?kg)?"),
         (Kind.FREQUENCY, "every", rf"(?:tout(?:e|es|s)? les|tt les|ttes les|chaque|every|1 fois toutes les|une fois toutes les) (?:{count} ?(?:-|a) ?)?(?:{number}|{spelt})? ?{period}(?![a-z])"),
-        (Kind.FREQUENCY, "every", rf"(?:tous les (?:jours|mois)|chaque (?:jour|mois|semaine)|un jour sur (?:deux|2)|1 ?j(?:our)?(?:/| sur )2|une semaine sur \w+|\d ?j(?:ours?)?/ ?(?:7|semaine)|\d+/28|j1 ?j\d+|quotidien(?:ne(?:ment)?)?|hebdomadaires?|mensuel(?:le)?|trimestriel(?:le)?|en continu|en une (?:seule )?prise|en prise unique|dose unique|une fois\b)"),
+        (Kind.FREQUENCY, "every", rf"(?:tous les (?:jours|mois)|chaque (?:jour|mois|semaine)|un jour sur (?:deux|2)|1 ?j(?:our)?(?:/| sur )2|une semaine sur \w+|\d ?j(?:ours?)?/ ?(?:7|semaine)|\d+/28|quotidien(?:ne(?:ment)?)?|hebdomadaires?|mensuel(?:le)?|trimestriel(?:le)?|en continu|en une (?:seule )?prise|en prise unique|dose unique|une fois\b)"),
         (Kind.FREQUENCY, "by", rf"(?:{by}|{ratio})(?: selon {free}{{3,30}})?"),
         (Kind.FREQUENCY, "days", days),
         (Kind.FREQUENCY, "except", r"sauf (?:le |la |les )?(?:week[- ]?end|dimanches?|samedis?)(?: et (?:le )?dimanches?)?"),
@@ -111,25 +111,25 @@ def patterns() -> tuple[tuple[Kind, str, re.Pattern[str]], ...]:
         (Kind.ROUTE, "route", rf"(?:en |par )?(?:{_all(words['routes'])})(?![a-z])"),
         (Kind.FORM, "form", rf"(?:en )?(?:{_all(words['form_words'])})(?![a-z])"),
         (Kind.FILLER, "renewal", r"(?:a renouveler|ar|renouvelable)(?: ?:? ?\d+ fois| \d+)?(?![a-z])|non substituable|ns\b|\(?ald\)?|a (?:debuter|prendre|administrer|diluer|mettre)\b|soit\b|lp\b|posologie|dose (?:de|:)|prendre\b|1 boites?|\d+ boites?|boites? de \d+"),
-        (Kind.BARE, "number", rf"(?:{number}/{number}|{half}|{number}|{spelt})(?![\w°/]| ?(?:mmol|umol|g/|mg/|ng/|%|pg|ui/|meq|kg\\b|cm\\b|mm\\b|ans\\b|sa\\b))"),
+        (Kind.BARE, "number", rf"(?:{number}/{number}|{half}|{number}|{spelt})(?![\w°/]| ?(?:mmol|umol|g/|mg/|ng/|%|pg|ui/|meq|kg\b|cm\b|mm\b|ans\b|sa\b))"),
     )
     return tuple((kind, rule, re.compile(pattern)) for kind, rule, pattern in table)
 
 
-_GAP = re.compile(r"[ :,()®«»+-]*")
+_GAP = re.compile(r"(?: en(?= si)|[ :,()®«»-])*(?:j (?=le |matin|soir))?")
 _WORDS = re.compile(r"(?:a|de|la|le|chacun|environ|seul)\b[ :,()-]*")
 _BRIDGE = re.compile(r"(?:est|sont|a ete|mis en place)\b[^\n.:;,0-9]{0,50}?(?=: ?\d| ?pour (?:une|un) |pendant )")
 _NEXT_LINE = re.compile(r"[ .]*\n{1,2}[ \t*•·-]*")
 
 
-def scan(folded: str, start: int, end: int) -> list[Element]:
+def scan(folded: str, start: int, end: int, *, wrap: bool = False) -> list[Element]:
     """The pieces that follow each other from `start`, up to `end` or to the first words that are none.
 
-    A posology may go on on the next line ("DOLIPRANE 1 g / 1 cp matin et soir"), where that line opens with a count
-    or a frequency.
+    With `wrap` a posology may go on on the next line ("DOLIPRANE 1 g / 1 cp matin et soir"), where that line opens
+    with a count or a frequency.
     """
     found: list[Element] = []
-    position, wrapped = start, False
+    position, wrapped = start, not wrap
     while position < end:
         gap = _GAP.match(folded, position, end)
         at = gap.end() if gap else position

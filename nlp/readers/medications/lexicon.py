@@ -28,6 +28,10 @@ _SLIP_FROM = 8
 """Letters a name must have for one slip of the pen or of the OCR to be forgiven; from 10 on two are."""
 
 
+_NEVER_DRUGS = ("tion", "tions", "ment", "ments", "ique", "iques", "isme", "euse", "euses", "eux", "ite", "ites", "age", "ages", "ance", "ence", "aire", "aires", "elle", "elles", "ee", "ees")
+"""Endings of ordinary French words that no misspelt drug is looked for behind."""
+
+
 class Need(StrEnum):
     """What must stand around a name before it counts as a drug."""
 
@@ -69,21 +73,24 @@ def normal(name: str) -> str:
 @cache
 def names() -> Mapping[str, Drug]:
     """Every known name by its words."""
-    known: dict[str, Drug] = {}
+    codes: dict[str, list[str]] = {}
     for atc, spellings in _resource().items():
         for spelling in spellings:
-            known.setdefault(normal(spelling), Drug(atc))
+            codes.setdefault(normal(spelling), []).append(atc)
+    known = {name: Drug(atcs[0]) for name, atcs in codes.items()}
     for row in _rows("drug_names"):
-        for name in row["names"].split("|"):
-            known.setdefault(normal(name), Drug(row["atc"]))
+        for key in map(normal, row["names"].split("|")):
+            finer = (atc for atc in codes.get(key, ()) if atc.startswith(row["atc"][:3]))
+            known[key] = Drug(next(finer, row["atc"]))
     for row in _rows("drug_classes"):
         prefixes = tuple(row["atc"].split("|"))
         for name in row["names"].split("|"):
             known[normal(name)] = Drug(prefixes[0], group=prefixes)
     for row in _rows("drug_ambiguous"):
         for key in filter(None, map(normal, row["names"].split("|"))):
-            held = known.get(key, Drug(None))
-            known[key] = Drug(held.atc, Need(row["needs"]), held.group)
+            held = known.get(key)
+            if held is not None:
+                known[key] = Drug(held.atc, Need(row["needs"]), held.group)
     known.pop("", None)
     return known
 
@@ -140,6 +147,8 @@ def _at(
 def _near(word: str) -> str | None:
     """The name that a word is one slip away from (two for long names), if it is no ordinary word itself."""
     if word in ordinary_words() or word.rstrip("s") in ordinary_words():
+        return None
+    if word.endswith(_NEVER_DRUGS):
         return None
     allowed = 2 if len(word) >= 10 else 1
     heads, tails = _halves()

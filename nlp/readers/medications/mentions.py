@@ -20,7 +20,7 @@ _NOT_HERE = frozenset({SectionKind.FAMILY, SectionKind.ALLERGIES, SectionKind.SI
 _JOINED = re.compile(r"\s*(?:,|\+|/|-|et|ou|puis|associee?s? a|and|\(|\)| )*\s*(?:de l'|de la |du |de |d'|des |le |la |l')?\s*")
 _BULLET = re.compile(r"[ \t*•·>°o.+-]*(?:\d{1,2}[.)] )?[ \t]*")
 _LINE_NAME = re.compile(r"[A-ZÀ-Ý][A-Za-zÀ-ÿ'-]{3,}(?: (?!LP\b)[A-ZÀ-Ý0-9][A-Za-zÀ-ÿ0-9-]*){0,2}(?: LP\b)?")
-_SLIP_ALONE = 10
+_SLIP_ALONE = 8
 """Letters of a misspelt name that is believed without a posology beside it."""
 
 
@@ -30,7 +30,7 @@ class Found:
 
     mention: Mention
     written: Written
-    section: Section
+    section: SectionKind
     head: int
     """Start of the first drug of the enumeration it stands in: what comes before that holds for all of them."""
     in_list: bool
@@ -40,11 +40,40 @@ class Found:
 def find(text: ClinicalText) -> list[Found]:
     """The medications of a text in reading order, each mention once."""
     known = [mention for mention in find_names(text.folded, text.text) if mention.drug.need is not Need.NEVER]
-    raw = _with_line_names(text, sorted([*known, *vaccines(text.folded, known)], key=lambda mention: mention.start))
-    found = _with_posology(text, raw)
-    found = [one for one in found if _is_taken(text, one)]
-    named = [one.mention.drug.atc or "" for one in found if not one.mention.drug.group]
-    return [one for one in found if not one.mention.drug.group or _counts(text, one, named)]
+    known = sorted([*known, *vaccines(text.folded, known)], key=lambda mention: mention.start)
+    raw = _without_openers(text.folded, _with_line_names(text, known))
+    taken: list[Found] = []
+    for one in _with_posology(text, raw):
+        joined = bool(taken) and one.head < one.mention.start and taken[-1].head == one.head
+        if _is_taken(text, one, joined=joined):
+            taken.append(one)
+    return taken
+
+
+_ONLY_SPACE = re.compile(r"[ /]*")
+_COUNTED = re.compile(r"(?:\d|une?|deux|trois|quatre|six) ?$")
+_BRACKET = re.compile(r" ?\((?:[^()\n\d]* ?\+)? ?")
+
+
+def _without_openers(folded: str, raw: Sequence[Mention]) -> list[Mention]:
+    """Without the group that only opens a drug ("antibiothérapie par X") and the molecule that explains a brand."""
+    kept: list[Mention] = []
+    for index, mention in enumerate(raw):
+        following = raw[index + 1] if index + 1 < len(raw) else None
+        if mention.drug.group:
+            if mention.key.startswith("aerosol") and _COUNTED.search(folded[max(0, mention.start - 8) : mention.start]):
+                continue
+            between = folded[mention.end : following.start] if following else "\n"
+            opened = re.fullmatch(r"[^\n.;]{0,40}?(?:\bpar(?: du| de la| de l'| des)?|\bde|\bd'|\btype|:|\(|\bavec)\s*", between)
+            if following is not None and not following.drug.group and (opened or _ONLY_SPACE.fullmatch(between)):
+                continue
+        if kept and _BRACKET.fullmatch(folded, kept[-1].end, mention.start) and folded[mention.end : mention.end + 40].find(")") >= 0:
+            if not kept[-1].drug.group and "(" in folded[kept[-1].end : mention.start]:
+                continue
+        elif kept and "(" in folded[kept[-1].end : mention.start] and _BRACKETED.match(folded, kept[-1].end) and ")" not in folded[kept[-1].end : mention.start] and not kept[-1].drug.group:
+            continue
+        kept.append(mention)
+    return kept
 
 
 def _with_posology(text: ClinicalText, raw: Sequence[Mention]) -> list[Found]:
@@ -52,28 +81,54 @@ def _with_posology(text: ClinicalText, raw: Sequence[Mention]) -> list[Found]:
     found: list[Found] = []
     free = 0
     for index, mention in enumerate(raw):
-        limit = raw[index + 1].start if index + 1 < len(raw) else len(folded)
-        after = posology.after_name(folded, _after_brackets(folded, mention.end), limit)
-        before = posology.before_name(folded, free, mention.start)
-        written = after if after.dose or not before.dose else _merged(before, after)
-        if not after.elements and before.elements:
-            written = before
-        elif after.route is None and before.route is not None:
-            written = replace(after, route=before.route, route_at=before.route_at)
+        if mention.start < free:
+            continue
         section = text.section_at(mention.start)
+        in_list = _kind(text, section) in LISTS and _opens_line(folded, mention.start, section)
+        limit = raw[index + 1].start if index + 1 < len(raw) else len(folded)
+        written = _written(folded, mention, limit, free, wrap=in_list)
         head = mention.start
-        if found and _JOINED.fullmatch(folded, max(found[-1].mention.end, found[-1].written.end), min(mention.start, before.start)):
+        if found:
             last = found[-1]
-            if "\n" not in folded[last.mention.end : mention.start]:
+            between = folded[max(last.mention.end, last.written.end) : min(mention.start, written.start)]
+            if _JOINED.fullmatch(between) and "\n" not in folded[last.mention.end : mention.start]:
                 head = last.head
-                if not last.written.elements and not last.mention.drug.group:
+                if not last.written.elements and "," not in between:
                     found[-1] = replace(last, written=posology.shared(last.written, written))
                 elif written.route is None and last.written.route_at and last.written.route_at[0] < last.mention.start:
                     written = replace(written, route=last.written.route, route_at=last.written.route_at)
-        in_list = section.kind in LISTS and _opens_line(folded, mention.start, section)
-        found.append(Found(mention, written, section, head, in_list))
+        found.append(Found(mention, written, _kind(text, section), head, in_list))
         free = max(mention.end, written.end)
     return found
+
+
+def _written(folded: str, mention: Mention, limit: int, free: int, *, wrap: bool) -> Written:
+    nothing = Written(mention.end, mention.end)
+    if (mention.drug.atc or "").startswith("J07"):
+        return nothing
+    end = folded.find("\n", limit)
+    after = posology.after_name(
+        folded, _after_brackets(folded, mention.end), end if end >= 0 else len(folded), before=limit, wrap=wrap
+    )
+    if mention.drug.atc == "L01P" and after.elements and after.elements[0].kind is Kind.BARE:
+        after = nothing
+    before = posology.before_name(folded, free, mention.start)
+    if not before.elements or after.dose and not before.route:
+        return after
+    if not after.elements:
+        return before
+    if after.dose:
+        return replace(after, route=after.route or before.route, route_at=after.route_at or before.route_at)
+    return _merged(before, after)
+
+
+def _kind(text: ClinicalText, section: Section) -> SectionKind:
+    """The section's kind; "Traitement habituel" as the first words under "Traitement de sortie" is what goes on."""
+    if section.kind is SectionKind.HOME_TREATMENT:
+        above = text.section_at(max(0, section.start - 1))
+        if above.kind is SectionKind.DISCHARGE_TREATMENT and not text.text[above.body : above.end].strip(" :\n"):
+            return SectionKind.DISCHARGE_TREATMENT
+    return section.kind
 
 
 def _merged(before: Written, after: Written) -> Written:
@@ -103,9 +158,9 @@ def _opens_line(folded: str, start: int, section: Section) -> bool:
     return _BULLET.fullmatch(folded, line, start) is not None or re.fullmatch(r"[ :-]*", folded[line:start]) is not None
 
 
-def _is_taken(text: ClinicalText, one: Found) -> bool:
+def _is_taken(text: ClinicalText, one: Found, *, joined: bool) -> bool:
     mention, folded = one.mention, text.folded
-    if one.section.kind in _NOT_HERE:
+    if one.section in _NOT_HERE:
         return False
     before, after = cues(Cue.NOT_TAKEN)
     if before.precedes(folded, one.head) or cues(Cue.FAMILY)[0].precedes(folded, one.head):
@@ -118,7 +173,7 @@ def _is_taken(text: ClinicalText, one: Found) -> bool:
     if need is Need.CAPITALS and not text.text[mention.start : mention.end].replace(" ", "").isupper():
         return False
     if need is Need.GIVEN or (mention.rule == "slip" and mention.end - mention.start < _SLIP_ALONE):
-        return one.in_list or _is_dosed(one.written) or _is_given(folded, one)
+        return joined or one.in_list or _is_dosed(one.written) or _is_given(folded, one)
     return True
 
 
@@ -137,13 +192,6 @@ _ALLERGY = re.compile(r"allergi|intoleran|anaphyla|quincke")
 def _in_allergy(folded: str, start: int) -> bool:
     line = max(folded.rfind("\n", 0, start), folded.rfind(". ", 0, start), start - 80) + 1
     return _ALLERGY.search(folded, max(0, line), start) is not None
-
-
-def _counts(text: ClinicalText, one: Found, named: Sequence[str]) -> bool:
-    """Whether a group of drugs stands for itself: no drug of it is named in the text."""
-    if one.in_list:
-        return True
-    return not any(atc.startswith(one.mention.drug.group) for atc in named)
 
 
 def _with_line_names(text: ClinicalText, known: list[Mention]) -> list[Mention]:

@@ -17,7 +17,7 @@ from nlp.readers.medications.elements import FREQUENT, Element, Kind, scan
 
 Span = tuple[int, int]
 
-_ONE = re.compile(r"(?:1|un|une|one)\b(?! ?(?:/|a |ou |-|demi|quart|et demi))")
+_ONE = re.compile(r"(?:1(?![\d.,/])|(?:un|une|one)\b)(?! ?(?:/|a |ou |-|demi|quart|et demi))")
 _STRENGTH_ALONE = re.compile(r"(?:\d{2,4}(?:/\d{1,3})?|\d{1,3}/\d{1,3})$")
 _LEAD = re.compile(r"(?:en |pendant |durant |pdt |qsp |qs pour |pour une duree totale d(?:e |')|pour un total d(?:e |')|pour une duree d(?:e |')|pour |duree(?: totale)?(?: de)? ?:? ?)+")
 
@@ -37,9 +37,10 @@ class Written:
     elements: tuple[Element, ...] = ()
 
 
-def after_name(folded: str, start: int, end: int) -> Written:
-    """The posology that follows a name ending at `start`; never beyond `end`."""
-    elements = _trimmed(folded, scan(folded, start, end))
+def after_name(folded: str, start: int, end: int, *, before: int | None = None, wrap: bool = False) -> Written:
+    """The posology that follows a name ending at `start`; never beyond `end`, no piece opening at `before` or later."""
+    pieces = scan(folded, start, end, wrap=wrap)
+    elements = _trimmed(folded, [piece for piece in pieces if before is None or piece.start < before])
     if not elements:
         return Written(start, start)
     route, route_at = _route(folded, elements)
@@ -55,6 +56,8 @@ def after_name(folded: str, start: int, end: int) -> Written:
     )
 
 
+_LEADING = frozenset({Kind.STRENGTH, Kind.COUNT, Kind.DURATION, Kind.BARE, Kind.FORM})
+_NOT_TAKEN = re.compile(r"(?:\d|une? |deux |trois )*\s*(?:injections?|perfusions? |seringues?|prises?|\d\d?/\d\d)")
 _OF = re.compile(r"(?: |^)(?:de la |de l'|de |du |d'|des |x |of )?$")
 
 
@@ -62,9 +65,10 @@ def before_name(folded: str, start: int, end: int) -> Written:
     """The dose right before a name that starts at `end`, as in "40 mg de Lasilix"; never before `start`."""
     line = max(start, folded.rfind("\n", start, end) + 1, end - 60)
     for opening in re.finditer(r"(?<![\w/.,-])(?:\d|une?\b|deux\b|trois\b|quatre\b|cinq\b|aerosols?|patchs?|perfusions?|nebulisations?)", folded[line:end]):
-        elements = [element for element in scan(folded, line + opening.start(), end) if element.end <= end]
+        elements = scan(folded, line + opening.start(), end)
         if elements and _OF.fullmatch(folded, elements[-1].end, end) and elements[0].start == line + opening.start():
-            if elements[0].kind is Kind.FREQUENCY and elements[0].rule == "moments":
+            first = elements[0]
+            if first.kind not in _LEADING or _NOT_TAKEN.match(folded, first.start) or (first.kind is Kind.BARE and len(elements) > 1):
                 continue
             route, route_at = _route(folded, elements)
             return Written(
@@ -103,13 +107,15 @@ def _dose(folded: str, elements: Sequence[Element]) -> Span | None:
     strength = next((e for e in step if e.kind is Kind.STRENGTH), None)
     count = next((e for e in step if e.kind is Kind.COUNT and not re.match(r"1 (?:flacon|boite|tube de)", folded[e.start : e.end])), None)
     first = step[0]
+    if strength is not None and count is not None and re.search(r"/ ?ml|%", folded[strength.start : strength.end]):
+        return count.start, count.end
     if strength is None and first.kind is Kind.BARE and _STRENGTH_ALONE.match(folded[first.start : first.end]):
         strength = first
     if count is not None and (strength is None or not _ONE.match(folded, count.start)):
         return count.start, count.end
     if strength is not None:
         return strength.start, strength.end
-    if first.kind is Kind.BARE and len(step) > 1 and step[1].kind in FREQUENT:
+    if first.kind is Kind.BARE and (len(step) == 1 or step[1].kind in FREQUENT):
         return first.start, first.end
     return None
 

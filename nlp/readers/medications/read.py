@@ -23,22 +23,59 @@ _Decided = tuple[Found, Status, str]
 
 
 def _once_each(decided: Iterable[_Decided]) -> list[_Decided]:
-    """One entry a drug and status; a mere mention of a drug that has a status adds nothing."""
+    """One entry a drug and status.
+
+    A mere mention of a drug that has a status adds nothing, nor does a word on a home drug during the stay without a
+    dose, nor a group of drugs where a drug of it has that status.
+    """
     decided = list(decided)
-    listed = {_key(one) for one, state, _ in decided if state is not Status.MENTIONED}
-    kept: dict[tuple[str, Status], _Decided] = {}
-    for one, state, rule in decided:
-        key = _key(one)
-        if state is Status.MENTIONED and key in listed:
+    at_home = {key for one, state, _ in decided if state is Status.HOME for key in _keys(one)}
+    decided = [
+        (one, Status.HOME, rule) if rule == "course" and not one.written.dose and at_home & _keys(one) else (one, state, rule)
+        for one, state, rule in decided
+    ]
+    told = {key for one, state, _ in decided if state is not Status.MENTIONED for key in _keys(one)}
+    named = {(state, one.mention.drug.atc or "") for one, state, _ in decided if not one.mention.drug.group}
+    kept: list[_Decided] = []
+    for one, state, rule in sorted(decided, key=lambda entry: (not entry[0].in_list, -_wealth(entry[0]), entry[0].mention.start)):
+        if state is Status.MENTIONED and told & _keys(one):
             continue
-        held = kept.get((key, state))
-        if held is None or (len(held[0].written.elements) == 0 and one.written.elements and not held[0].in_list):
-            kept[key, state] = (one, state, rule)
-    return sorted(kept.values(), key=lambda entry: entry[0].mention.start)
+        if one.mention.drug.group and not one.in_list and _is_covered(one, state, named):
+            continue
+        if any(state is other and _same(one, held) for held, other, _ in kept):
+            continue
+        kept.append((one, state, rule))
+    return sorted(kept, key=lambda entry: entry[0].mention.start)
 
 
-def _key(one: Found) -> str:
-    return one.mention.key.removesuffix("s")
+def _wealth(one: Found) -> int:
+    return 2 * (one.written.dose is not None) + (one.written.frequency is not None)
+
+
+def _keys(one: Found) -> set[str]:
+    """What makes two mentions the same drug: the name, and the molecule where its full ATC code is known."""
+    drug = one.mention.drug
+    keys = {one.mention.key.removesuffix("s")}
+    if drug.group:
+        keys.add(drug.group[0])
+    elif drug.atc and len(drug.atc) == 7:
+        keys.add(drug.atc)
+    return keys
+
+
+def _same(one: Found, held: Found) -> bool:
+    if one.in_list and held.in_list:
+        return one.mention.key == held.mention.key and _dose(one) == _dose(held)
+    return bool(_keys(one) & _keys(held))
+
+
+def _dose(one: Found) -> tuple[int, ...] | None:
+    return tuple(e.end - e.start for e in one.written.elements[:1]) or None
+
+
+def _is_covered(one: Found, state: Status, named: set[tuple[Status, str]]) -> bool:
+    group = one.mention.drug.group
+    return any(atc.startswith(group) for other, atc in named)
 
 
 def _field(text: ClinicalText, one: Found, state: Status, rule: str) -> Field:

@@ -58,7 +58,7 @@ def status(text: ClinicalText, one: Found, where: Setting) -> tuple[Status, str]
         before, after = cues(cue)
         return before.precedes(folded, head) or after.follows(folded, end) or after.follows(folded, one.mention.end)
 
-    section = one.section.kind
+    section = one.section
     if told(Cue.STOPPED):
         return Status.STOPPED, "stopped"
     if one.in_list or section in {SectionKind.DISCHARGE_TREATMENT, SectionKind.HOME_TREATMENT}:
@@ -71,8 +71,7 @@ def status(text: ClinicalText, one: Found, where: Setting) -> tuple[Status, str]
         return Status.MENTIONED, "mentioned"
     if told(Cue.DISCHARGE) and section not in _PATIENT_PAST:
         return Status.DISCHARGE, "discharge"
-    line = folded[folded.rfind("\n", 0, head) + 1 : head]
-    past = _PAST.search(line) is not None
+    past = _PAST.search(folded[max(folded.rfind("\n", 0, head), head - 30) + 1 : head] + folded[end : end + 12]) is not None
     if section in _PATIENT_PAST:
         return (Status.HOME, "sous") if told(Cue.HOME) and not past else (Status.MENTIONED, "past")
     if where is Setting.CONSULTATION or where is Setting.PATHOLOGY:
