@@ -1,0 +1,38 @@
+"""Every figure of the README, one after the other.
+
+make bench          (ANAMNESE_DATA=/path/to/data for the quality figures)
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+ALWAYS = ("benchmarks.startup",)
+WITH_DATA = (
+    ("benchmarks.reading",),
+    ("benchmarks.indexing", "--split", "dev"),
+    ("benchmarks.scans",),
+)
+
+
+def main() -> None:
+    """Run each benchmark as a process of its own; stop at the first that fails."""
+    for module in ALWAYS:
+        run(module)
+    if not os.environ.get("ANAMNESE_DATA"):
+        print("\nANAMNESE_DATA is not set: reading and indexing quality are left out.")
+        return
+    for command in WITH_DATA:
+        run(*command)
+
+
+def run(module: str, *options: str) -> None:
+    """Print what the benchmark prints below its own command."""
+    print(f"\n## python -m {' '.join((module, *options))}\n", flush=True)
+    subprocess.run([sys.executable, "-m", module, *options], check=True)
+
+
+if __name__ == "__main__":
+    main()
