@@ -16,17 +16,17 @@ def read(text: ClinicalText) -> Sequence[Field]:
     """Propose the medications of a document."""
     where = setting(text)
     decided = [(one, *status(text, one, where)) for one in find(text)]
-    return [_field(text, one, state, rule) for one, state, rule in _once_each(decided)]
+    return [_field(text, one, state, rule) for one, state, rule in _once_each(text, decided)]
 
 
 _Decided = tuple[Found, Status, str]
 
 
-def _once_each(decided: Iterable[_Decided]) -> list[_Decided]:
+def _once_each(text: ClinicalText, decided: Iterable[_Decided]) -> list[_Decided]:
     """One entry a drug and status.
 
     A mere mention of a drug that has a status adds nothing, nor does a word on a home drug during the stay without a
-    dose, nor a group of drugs where a drug of it has that status.
+    dose, nor a group of drugs where a drug of it is named.
     """
     decided = list(decided)
     at_home = {key for one, state, _ in decided if state is Status.HOME for key in _keys(one)}
@@ -35,14 +35,14 @@ def _once_each(decided: Iterable[_Decided]) -> list[_Decided]:
         for one, state, rule in decided
     ]
     told = {key for one, state, _ in decided if state is not Status.MENTIONED for key in _keys(one)}
-    named = {(state, one.mention.drug.atc or "") for one, state, _ in decided if not one.mention.drug.group}
+    named = {one.mention.drug.atc or "" for one, _, _ in decided if not one.mention.drug.group}
     kept: list[_Decided] = []
     for one, state, rule in sorted(decided, key=lambda entry: (not entry[0].in_list, -_wealth(entry[0]), entry[0].mention.start)):
         if state is Status.MENTIONED and told & _keys(one):
             continue
-        if one.mention.drug.group and not one.in_list and _is_covered(one, state, named):
+        if one.mention.drug.group and not one.in_list and not one.written.dose and _is_covered(one, named):
             continue
-        if any(state is other and _same(one, held) for held, other, _ in kept):
+        if any(state is other and _same(text, one, held) for held, other, _ in kept):
             continue
         kept.append((one, state, rule))
     return sorted(kept, key=lambda entry: entry[0].mention.start)
@@ -63,19 +63,21 @@ def _keys(one: Found) -> set[str]:
     return keys
 
 
-def _same(one: Found, held: Found) -> bool:
+def _same(text: ClinicalText, one: Found, held: Found) -> bool:
     if one.in_list and held.in_list:
-        return one.mention.key == held.mention.key and _dose(one) == _dose(held)
+        return one.mention.key == held.mention.key and _dose(text, one) == _dose(text, held)
+    if one.written.dose and held.written.dose and one.mention.key != held.mention.key:
+        return False
     return bool(_keys(one) & _keys(held))
 
 
-def _dose(one: Found) -> tuple[int, ...] | None:
-    return tuple(e.end - e.start for e in one.written.elements[:1]) or None
+def _dose(text: ClinicalText, one: Found) -> str | None:
+    first = one.written.elements[0] if one.written.elements else None
+    return text.folded[first.start : first.end] if first else None
 
 
-def _is_covered(one: Found, state: Status, named: set[tuple[Status, str]]) -> bool:
-    group = one.mention.drug.group
-    return any(atc.startswith(group) for other, atc in named)
+def _is_covered(one: Found, named: set[str]) -> bool:
+    return any(atc.startswith(one.mention.drug.group) for atc in named)
 
 
 def _field(text: ClinicalText, one: Found, state: Status, rule: str) -> Field:

@@ -31,8 +31,17 @@ class Setting(StrEnum):
     PATHOLOGY = "pathology"
 
 
-_PAST = re.compile(r"\b(?:19|20)\d\d\b|il y a \d|dans l'enfance|ancien|avant \d{4}")
+_PAST = re.compile(r"\b(?:19|20)\d\d\b|il y a \d|dans l'enfance|ancien|avant \d{4}|remission|gueri|progression|tente|sevre")
 _PATIENT_PAST = (SectionKind.ANTECEDENTS, SectionKind.LIFESTYLE)
+
+
+_SHORT_COURSES = ("J01", "J02", "J05", "L01", "G02A", "G03G", "N01", "H01", "B05", "V08")
+"""ATC classes given for a time: named among the antecedents, they are of the past."""
+
+
+def _is_lasting(one: Found) -> bool:
+    drug = one.mention.drug
+    return not drug.group and not (drug.atc or "").startswith(_SHORT_COURSES)
 
 
 def setting(text: ClinicalText) -> Setting:
@@ -73,7 +82,8 @@ def status(text: ClinicalText, one: Found, where: Setting) -> tuple[Status, str]
         return Status.DISCHARGE, "discharge"
     past = _PAST.search(folded[max(folded.rfind("\n", 0, head), head - 30) + 1 : head] + folded[end : end + 12]) is not None
     if section in _PATIENT_PAST:
-        return (Status.HOME, "sous") if told(Cue.HOME) and not past else (Status.MENTIONED, "past")
+        usual = told(Cue.HOME) or (section is SectionKind.ANTECEDENTS and _is_lasting(one))
+        return (Status.HOME, "sous") if usual and not past else (Status.MENTIONED, "past")
     if where is Setting.CONSULTATION or where is Setting.PATHOLOGY:
         return (Status.HOME, "sous") if told(Cue.HOME) and not past else (Status.MENTIONED, "past")
     if section in {SectionKind.HISTORY, SectionKind.HEADER}:
@@ -82,4 +92,4 @@ def status(text: ClinicalText, one: Found, where: Setting) -> tuple[Status, str]
         return (Status.HOME, "sous") if told(Cue.HOME) and not past else (Status.MENTIONED, "history")
     if section is SectionKind.PLAN:
         return Status.DISCHARGE, "plan"
-    return Status.STAY, "course"
+    return Status.STAY, ("given" if told(Cue.STAY) else "course")
