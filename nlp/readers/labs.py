@@ -1,0 +1,260 @@
+"""Laboratory results: prose ("Hb à 9,2 g/dL", "CRP = 145", "dont 12 G/L de PNN"), tables, positive and negative tests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from nlp.lexicons import any_of, lexicon
+from nlp.numbers import read_number
+from nlp.readers.labs_lexicon import Analyte, analytes, exact_names, names, ucum, unit_pattern
+from nlp.sections import SectionKind
+from nlp.text import ClinicalText
+from records.fields import Code, Field, Quantity, Value
+
+_MODEL = "labs/1"
+_TREATMENTS = {SectionKind.HOME_TREATMENT, SectionKind.DISCHARGE_TREATMENT}
+"""Where potassium and iron are drugs: only concentrations count."""
+
+_NUMBER = r"(?<![\d.,/])(?:\d{1,3}(?:[  ]\d{3})+(?![\d.,]\d)|\d+(?:[.,]\d+)?)(?![\d]|[.,]\d)"
+_NOT_A_RESULT = r"(?!\s?(?:ans?\b|jours?\b|j\b|mois\b|semaines?\b|h\b|heures?\b|fois (?!la)|cp\b|comprim|mg\b(?!\s?/)|g\b(?!\s?[/.]\s?\w)|ml\b(?!\s?/)|sa\b|eme|er\b|cg?r\b|x\s?\d|\s?/\s?\d|\s?\+|°|points?\b|prelev|reprises?))"
+_FILL = (
+    r"(?:[^\S\n]|[:=(]|->|\b(?:est|sont|a|ete|etait|etaient|de|du|la|le|les|en|sur|l'|au|aux|avec|totale?s?|sanguine?s?|serique|plasmatique|normale?s?|normalisee?|augmentee?s?|elevee?s?|diminuee?s?|basse?s?|abaissee?|stable|mesuree?s?|initialement|"
+    r"legere(?:ment)?|moderee?|severe|habituelle|estimee?|controle|sortie|entree|ville|taux|dosage|valeur|maximum|max|g[1-4]|grade|jeun|environ|jusqu'|anciennement|objectif(?:ant)?|retrouvee?|ce|jour|hauteur|partielle|corrigee|dosee?|venous|level|of|was|is|at)\b|\b(?:du|le|au)\s\d{1,2}/\d{1,2}(?:/\d{2,4})?|\ba\sj\s?\d+)*"
+)
+_RANGE = (
+    rf"(?P<range>[^\S\n]*[\[(]?[^\S\n]*(?:\b(?:n|normale?|vr|ref\w*|valeurs?)\b\.?\s*[:=]?\s*)?"
+    rf"(?:{_NUMBER}[^\S\n]*(?:-|a|to)[^\S\n]*{_NUMBER}|(?<=[\[(:n ])[<>≤≥][^\S\n]*{_NUMBER})[^\S\n]*[\])]?)"
+)
+_FLAG = r"(?:[^\S\n]*(?P<flag>\*+|\b(?:h|l|b|haut|bas|eleve|high|low)\b|[↑↓+](?!\w)))"
+_SERIES = r"[^\S\n]*(?:→|->|>|\bvs\.?\b|\bpuis(?:\sa)?\b|\bcontre\b)[^\S\n]*"
+_UNKNOWN_NAME = r"(?P<name>[a-z][a-z'’+-]{2,}(?:[ ][a-z0-9'-]+){0,2}?)"
+_FLAGS = {"h": "high", "haut": "high", "eleve": "high", "high": "high", "↑": "high", "+": "high"}
+_FLAGS |= {"l": "low", "b": "low", "bas": "low", "low": "low", "↓": "low"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    start: int
+    end: int
+    analyte: Analyte
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    rule: str
+    name: tuple[int, int]
+    analyte: Analyte
+    value: Value
+    """As written."""
+    span: tuple[int, int]
+    unit: tuple[int, int] | None = None
+    range: tuple[int, int] | None = None
+    flag: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    direct: re.Pattern[str]
+    distant: re.Pattern[str]
+    following: re.Pattern[str]
+    reverse: re.Pattern[str]
+    row: re.Pattern[str]
+    concentration: re.Pattern[str]
+
+
+def read(text: ClinicalText) -> list[Field]:
+    """Each result once: the same analyte with the same value is not repeated."""
+    results = [*_numeric(text), *_worded(text)]
+    first: dict[tuple[str, Value], Field] = {}
+    for result in sorted(results, key=lambda result: result.span):
+        field = _field(text, result)
+        if field is not None:
+            name = result.analyte.key if result.analyte.key != "other" else text.folded[slice(*result.name)]
+            first.setdefault((name, result.value), field)
+    return list(first.values())
+
+
+@cache
+def _patterns() -> _Patterns:
+    unit = rf"(?:[^\S\n]?(?P<unit>{unit_pattern()}))"
+    number = rf"(?:[<>≤≥~±][^\S\n]?)?(?P<number>{_NUMBER}){_NOT_A_RESULT}"
+    tail = rf"(?:{_RANGE}[^\S\n]*(?P<late_unit>{unit_pattern()})?{_FLAG}?)?"
+    return _Patterns(
+        direct=re.compile(rf"(?:[^\S\n]*\((?:[^)\n\d]{{1,25}})\))?{_FILL}{number}{unit}?{tail}"),
+        distant=re.compile(rf"[^\S\n]*(?:[a-z'’()-]+[^\S\n]+){{1,7}}?{number}{unit}{tail}"),
+        following=re.compile(rf"{_SERIES}{number}{unit}?"),
+        reverse=re.compile(
+            rf"(?P<number>{_NUMBER})[^\S\n]?(?P<unit>{unit_pattern()})?[^\S\n]*(?P<of>de|d'|des)?[^\S\n]*$"
+        ),
+        row=re.compile(
+            rf"^[ \-•*]*{_UNKNOWN_NAME}[^\S\n]*[:.]*[^\S\n]+(?P<number>{_NUMBER}){unit}{_RANGE}{_FLAG}?", re.MULTILINE
+        ),
+        concentration=re.compile(rf"\b{_UNKNOWN_NAME}[^\S\n]*(?:est\s)?(?:a|:|=)?[^\S\n]*(?P<number>{_NUMBER}){unit}"),
+    )
+
+
+def _mentions(text: ClinicalText) -> list[_Mention]:
+    known = analytes()
+    found = [_Mention(*match.span(), known[match.lastgroup or ""]) for match in names().finditer(text.folded)]
+    pattern, keys = exact_names()
+    found += [_Mention(*match.span(), known[keys[match.group()]]) for match in pattern.finditer(text.text)]
+    found.sort(key=lambda mention: (mention.start, -mention.end))
+    kept: list[_Mention] = []
+    for mention in found:
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return kept
+
+
+def _numeric(text: ClinicalText) -> Iterator[_Result]:
+    folded, patterns = text.folded, _patterns()
+    mentions = [m for m in _mentions(text) if text.section_at(m.start).kind is not SectionKind.FAMILY]
+    taken: set[int] = set()
+    silent: list[tuple[int, _Mention]] = []
+    for index, mention in enumerate(mentions):
+        match = patterns.direct.match(folded, mention.end)
+        if match is None or not _counts(text, mention, match):
+            silent.append((index, mention))
+            continue
+        taken.add(match.start("number"))
+        yield _result("direct", mention, match)
+        while following := patterns.following.match(folded, match.end()):
+            match = following
+            taken.add(match.start("number"))
+            yield _result("series", mention, match)
+    for index, mention in silent:
+        limit = mentions[index + 1].start if index + 1 < len(mentions) else len(folded)
+        match = patterns.distant.match(folded, mention.end, limit)
+        if match is not None and match.start("number") not in taken and _counts(text, mention, match):
+            taken.add(match.start("number"))
+            yield _result("distant", mention, match)
+            continue
+        reach = max(0, mention.start - 24)
+        match = patterns.reverse.search(folded, reach, mention.start)
+        if match and match.start("number") not in taken and (match["unit"] or match["of"]):
+            taken.add(match.start("number"))
+            yield _result("reverse", mention, match)
+    yield from _unknown(text, taken)
+
+
+def _unknown(text: ClinicalText, taken: set[int]) -> Iterator[_Result]:
+    """Analytes that the lexicon does not hold: rows with a reference range, and concentrations in prose."""
+    other = Analyte("other", None, None, {}, None)
+    patterns = _patterns()
+    for rule, pattern in (("row", patterns.row), ("concentration", patterns.concentration)):
+        for match in pattern.finditer(text.folded):
+            section = text.section_at(match.start()).kind
+            is_concentration = re.search(r"/\s?(?:[mdu]?l|mm3)\b", match["unit"]) and "min" not in match["unit"]
+            if (
+                match.start("number") in taken
+                or section in _TREATMENTS
+                or (rule == "concentration" and not is_concentration)
+            ):
+                continue
+            taken.add(match.start("number"))
+            yield _result(rule, _Mention(*match.span("name"), other), match)
+
+
+def _counts(text: ClinicalText, mention: _Mention, match: re.Match[str]) -> bool:
+    """Whether the number behind the name is its result."""
+    unit = ucum(match["unit"] or (match.groupdict().get("late_unit")))
+    if text.section_at(mention.start).kind in _TREATMENTS and (unit is None or "/" not in unit):
+        return False
+    number = read_number(match["number"])
+    if unit is None and mention.analyte.bounds is None and mention.analyte.unit is None:
+        gap = text.folded[mention.end : match.start("number")]
+        return len(gap) <= 4 and number not in range(1900, 2100)
+    return unit is not None or mention.analyte.converted(number, None) is not None
+
+
+def _result(rule: str, mention: _Mention, match: re.Match[str]) -> _Result:
+    groups = match.groupdict()
+    unit = match.span("unit") if groups.get("unit") else match.span("late_unit") if groups.get("late_unit") else None
+    span = match.span("number")
+    return _Result(
+        rule,
+        (mention.start, mention.end),
+        mention.analyte,
+        read_number(match["number"]),
+        (span[0], unit[1] if unit and groups.get("unit") else span[1]),
+        unit,
+        match.span("range") if groups.get("range") else None,
+        groups.get("flag"),
+    )
+
+
+@cache
+def _test_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    table = lexicon("labs_tests")
+    verdict = rf"(?:(?P<negative>{table['negative']})|(?P<positive>{table['positive']}))"
+    return (
+        re.compile(rf"(?<![\w-])(?:{any_of(table['tests'])})(?![\w])"),
+        re.compile(rf"{table['fillers']}{verdict}"),
+        re.compile(table["joints"]),
+    )
+
+
+def _worded(text: ClinicalText) -> Iterator[_Result]:
+    """Positive and negative tests; several joined names share the verdict behind the last."""
+    test, verdict, joint = _test_patterns()
+    folded = text.folded
+    mentions = list(test.finditer(folded))
+    waiting: list[re.Match[str]] = []
+    for index, mention in enumerate(mentions):
+        match = verdict.match(folded, mention.end())
+        following = mentions[index + 1].start() if index + 1 < len(mentions) else None
+        if match is not None and "\n\n" in folded[mention.end() : match.start(match.lastgroup or 0)]:
+            match = None
+        if match is not None:
+            value = "negative" if match["negative"] else "positive"
+            for one in (*waiting, mention):
+                yield _Result(
+                    "worded",
+                    one.span(),
+                    Analyte(one.group(), None, None, {}, None),
+                    value,
+                    match.span(match.lastgroup or 0),
+                )
+            waiting = []
+        elif following is not None and joint.fullmatch(folded, mention.end(), following):
+            waiting.append(mention)
+        else:
+            waiting = []
+
+
+def _field(text: ClinicalText, result: _Result) -> Field | None:
+    analyte = result.analyte
+    name = text.field("labs.analyte", text.text[slice(*result.name)].strip(), *result.name, model=_MODEL)
+    if isinstance(result.value, str):
+        return text.field("labs", result.value, *result.span, model=f"{_MODEL}:{result.rule}", parts=(name,))
+    written = text.text[slice(*result.unit)].strip() if result.unit else None
+    unit = ucum(text.folded[slice(*result.unit)]) if result.unit else None
+    number = float(result.value) if not isinstance(result.value, int) else result.value
+    converted = analyte.converted(number, unit)
+    rule, value, final_unit = (result.rule, *converted) if converted else ("out_of_bounds", number, unit)
+    code = Code("loinc", analyte.loinc) if analyte.loinc and converted and final_unit == analyte.unit else None
+    return text.field(
+        "labs",
+        value,
+        *result.span,
+        model=f"{_MODEL}:{rule}",
+        unit=final_unit,
+        written=Quantity(result.value, written),
+        code=code,
+        parts=(name, *_extras(text, result)),
+    )
+
+
+def _extras(text: ClinicalText, result: _Result) -> Iterable[Field]:
+    if result.range:
+        words = text.text[slice(*result.range)]
+        stripped = words.strip(" ()[]")
+        start = result.range[0] + words.index(stripped)
+        yield text.field("labs.reference_range", stripped, start, start + len(stripped), model=_MODEL)
+    if result.flag and result.range:
+        value = _FLAGS.get(result.flag, "abnormal")
+        start = text.folded.index(result.flag, result.range[1])
+        yield text.field("labs.flag", value, start, start + len(result.flag), model=_MODEL)

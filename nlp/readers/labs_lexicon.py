@@ -1,0 +1,104 @@
+"""The laboratory lexicon, compiled: analytes, their spellings, units and conversions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from nlp.lexicons import any_of, lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Analyte:
+    """One analyte of `labs_analytes.toml`."""
+
+    key: str
+    loinc: str | None
+    """None where the name alone does not say which observation it is."""
+    unit: str | None
+    """UCUM unit after conversion; None where values stay as written."""
+    factors: Mapping[str, float]
+    """From another UCUM unit to `unit`."""
+    bounds: tuple[float, float] | None
+
+    def converted(self, number: float, unit: str | None) -> tuple[float | int, str | None] | None:
+        """Number and UCUM unit, converted where possible; None where it is no possible value of this analyte."""
+        if self.unit == "10*9/L" and unit == "g/L":
+            unit = self.unit  # G/L, giga per litre, folded
+        if unit is None or self.unit is None or unit == "{N}":
+            return (number, unit) if unit is not None or self._plausible(number) else None
+        factor = 1.0 if unit == self.unit else self.factors.get(unit)
+        if factor is None:
+            return number, unit
+        value = _rounded(number * factor)
+        return (value, self.unit) if self._allows(value) else None
+
+    def _plausible(self, number: float) -> bool:
+        """Without a unit: possible in the analyte's unit or in one that it is often written in."""
+        return any(self._allows(number * factor) for factor in (1.0, *self.factors.values()))
+
+    def _allows(self, number: float) -> bool:
+        return self.bounds is None or self.bounds[0] <= number <= self.bounds[1]
+
+
+def _rounded(number: float) -> float | int:
+    """Four significant digits: a conversion must not feign precision."""
+    rounded = float(f"{number:.4g}")
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+@cache
+def analytes() -> Mapping[str, Analyte]:
+    """All analytes by key."""
+    return {
+        key: Analyte(
+            key,
+            entry.get("loinc"),
+            entry.get("unit"),
+            entry.get("from", {}),
+            (float(entry["bounds"][0]), float(entry["bounds"][1])) if "bounds" in entry else None,
+        )
+        for key, entry in lexicon("labs_analytes").items()
+    }
+
+
+@cache
+def names() -> re.Pattern[str]:
+    """Any analyte's name on folded text; `lastgroup` is its key."""
+    groups = [(key, name) for key, entry in lexicon("labs_analytes").items() for name in entry["names"]]
+    ordered: dict[str, list[str]] = {}
+    for key, name in groups:
+        ordered.setdefault(key, []).append(name)
+    by_length = sorted(ordered, key=lambda key: max(map(len, ordered[key])), reverse=True)
+    alternatives = "|".join(f"(?P<{key}>{any_of(ordered[key])})" for key in by_length)
+    return re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w])")
+
+
+@cache
+def exact_names() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """Spellings that count only as written (K, Na), on the text itself, and their keys."""
+    keys = {name: key for key, entry in lexicon("labs_analytes").items() for name in entry.get("exact", ())}
+    return re.compile(rf"(?<![\w-])(?:{any_of(re.escape(name) for name in keys)})(?=\s*[=:àa]?\s*<?\s*\d)"), keys
+
+
+@cache
+def unit_pattern() -> str:
+    """Any unit of `labs_units.toml` on folded text, as a pattern."""
+    spelled = []
+    for written in lexicon("labs_units")["ucum"]:
+        parts = [r"\s?[/.]\s?" if c == "/" else "[.,]" if c == "," else re.escape(c) for c in written]
+        spelled.append("".join(parts).removeprefix(r"\s?"))
+    return rf"(?:{any_of(spelled)}|fois\s(?:la\s)?(?:normale|n\b)|x\s?n\b)(?![\w'])"
+
+
+def ucum(written: str | None) -> str | None:
+    """The UCUM code of a unit as written; None where it is none that is known."""
+    if written is None:
+        return None
+    plain = re.sub(r"\s", "", written)
+    if plain.startswith(("fois", "x")):
+        return "{N}"
+    units: Mapping[str, str] = lexicon("labs_units")["ucum"]
+    return units.get(plain) or units.get(plain.replace(".", "/")) or units.get(plain.replace("1.73", "1,73"))
