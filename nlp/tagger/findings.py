@@ -1,0 +1,135 @@
+"""From mentions to findings: what each mention means and whether it belongs in the record.
+
+A report names the same thing several times and the record wants it once; headings and normal findings look like
+conditions. Two linear models decide, one mention after the other in the order of the text: the assertion (or a
+procedure's status), then the probability that a careful reader would note the mention.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from nlp.assertion.context import Contexts, Mention
+from nlp.assertion.features import mention_features
+from nlp.tagger.condition_names import rule_candidates as condition_candidates
+from nlp.tagger.condition_names import singular, terms
+from nlp.tagger.linear import Features, LinearModel
+from nlp.tagger.procedure_names import rule_candidates as procedure_candidates
+
+CONDITION, PROCEDURE = "CONDITION", "PROCEDURE"
+YES = "yes"
+_EMPTY = frozenset({"de", "du", "des", "d'", "la", "l'", "le", "les", "un", "une", "au", "aux", "a", "en", "et"})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A mention, understood."""
+
+    mention: Mention
+    attribute: str
+    """Assertion of a condition, status of a procedure."""
+    probability: float
+    """That the mention belongs in the record and that the attribute is right."""
+    kept: float
+    """That the mention belongs in the record."""
+    features: Features
+
+
+def candidates(contexts: Contexts, tagged: Sequence[Mention], kind: str) -> list[Mention]:
+    """The tagger's mentions of a kind, and the rules' where the tagger saw nothing of any kind."""
+    found = [m for m in tagged if m.label.startswith(kind)]
+    taken = [(m.start, m.end) for m in tagged]
+    by_rule = (condition_candidates if kind == CONDITION else procedure_candidates)(contexts.tokens)
+    found += [m for m in by_rule if all(m.end <= start or m.start >= end for start, end in taken)]
+    return sorted(found, key=lambda m: m.start)
+
+
+def findings(
+    contexts: Contexts, mentions: Sequence[Mention], attribute_model: LinearModel, keep_model: LinearModel
+) -> Iterator[Finding]:
+    """Every mention with what it means, in the order of the text."""
+    previous: tuple[Mention, str] | None = None
+    earlier: list[tuple[frozenset[str], str]] = []
+    for mention in mentions:
+        features = mention_features(contexts, mention, previous)
+        likely = attribute_model.probabilities(features)
+        attribute = max(likely, key=likely.__getitem__)
+        features |= keep_features(contexts, mention, attribute, earlier)
+        kept = keep_model.probabilities(features).get(YES, 0.0)
+        yield Finding(mention, attribute, kept * likely[attribute], kept, features)
+        previous = (mention, attribute)
+        earlier.append((content(contexts, mention), attribute))
+
+
+def keep_features(
+    contexts: Contexts, mention: Mention, attribute: str, earlier: Sequence[tuple[frozenset[str], str]]
+) -> Features:
+    """What tells a first clear mention from a repeated or idle one; `earlier` are content and attribute before it."""
+    return frozenset(_keep_features(contexts, mention, attribute, earlier))
+
+
+def _keep_features(
+    contexts: Contexts, mention: Mention, attribute: str, earlier: Sequence[tuple[frozenset[str], str]]
+) -> Iterator[str]:
+    section = contexts.section(mention).kind.value
+    source = "tagger" if mention.label else "rule"
+    yield f"source:{source}"
+    yield f"source:{source}+{attribute}"
+    yield f"attribute:{attribute}+section:{section}"
+    yield f"length:{min(mention.end - mention.start, 8)}+{source}"
+    if contexts.text.section_at(contexts.tokens.starts[mention.start]).body > contexts.tokens.starts[mention.start]:
+        yield "in_heading"
+    yield f"tenth:{10 * mention.start // max(1, len(contexts.tokens))}"
+    words = content(contexts, mention)
+    repeat = _repeat(words, attribute, earlier)
+    yield f"repeat:{repeat}"
+    yield f"repeat:{repeat}+section:{section}"
+    yield f"repeat:{repeat}+{source}"
+    if words & _concepts():
+        yield "lexicon"
+
+
+def _repeat(words: frozenset[str], attribute: str, earlier: Sequence[tuple[frozenset[str], str]]) -> str:
+    """How much of the mention was said before: `same`, `most`, `half`, `part` or `new`, and with which attribute."""
+    best, verdict = 0.0, "new"
+    for other, other_attribute in earlier:
+        common = len(words & other)
+        if not common:
+            continue
+        overlap = 2 * common / (len(words) + len(other))
+        score = overlap + (0.01 if other_attribute == attribute else 0.0)
+        if score > best:
+            best = score
+            name = "same" if overlap == 1 else "most" if overlap >= 0.66 else "half" if overlap >= 0.5 else "part"
+            verdict = f"{name}/{'alike' if other_attribute == attribute else 'other'}"
+    return verdict
+
+
+def content(contexts: Contexts, mention: Mention) -> frozenset[str]:
+    """The mention's words that carry meaning, singular; its concept's words where the lexicon knows it."""
+    words = tuple(singular(word) for word in contexts.tokens.words[mention.start : mention.end])
+    term = terms().get(words)
+    if term is not None:
+        return frozenset({f"={term.concept}", *_meaningful(words)} if len(words) > 1 else {f"={term.concept}"})
+    return frozenset(_meaningful(words)) or frozenset(words)
+
+
+def _meaningful(words: Sequence[str]) -> list[str]:
+    return [word for word in words if word not in _EMPTY and word.isalnum()]
+
+
+def _concepts() -> frozenset[str]:
+    return frozenset(f"={term.concept}" for term in terms().values())
+
+
+def first_mentions(found: Sequence[tuple[Mention, str]], contexts: Contexts) -> list[tuple[Mention, str]]:
+    """The first of those that say the same of the same thing: the reading without trained weights."""
+    seen: set[tuple[frozenset[str], str]] = set()
+    kept = []
+    for mention, attribute in found:
+        key = (content(contexts, mention), attribute)
+        if key not in seen:
+            seen.add(key)
+            kept.append((mention, attribute))
+    return kept

@@ -1,0 +1,136 @@
+"""Train the shipped tagger: `python -m nlp.tagger.train --data FOLDER --out models/tagger-fr`.
+
+    1  lower layers on FRASIMED
+    2  a network a fold on the gold's training reports, to see what it finds in reports it did not learn
+    3  the linear models, on what was found in 2
+    4  a teacher on all training reports, which annotates the corpus' other reports (dev's left out)
+    5  the network that is shipped: gold, gold as a scanner would spell it, and the teacher's reports
+
+Finished stages are kept in `--work`, so a training that was stopped goes on. About 30 minutes of one core. The
+seed is fixed; another machine's arithmetic may still differ in the last digits. The gold's dev reports are never
+read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from nlp.assertion.context import Contexts
+from nlp.tagger.data import Annotation, Example, frasimed, gold, unannotated
+from nlp.tagger.findings import CONDITION, PROCEDURE, candidates, findings
+from nlp.tagger.fitting import fit_network, lower_layers
+from nlp.tagger.learning import Tagged, fit_linear
+from nlp.tagger.linear import LinearModel
+from nlp.tagger.model import NETWORK, Tagger, load
+from nlp.tagger.noise import noisy
+
+SEED = 7
+FOLDS = 4
+LOWER_EPOCHS, FOLD_EPOCHS, TEACHER_EPOCHS, FINAL_EPOCHS = 2, 14, 14, 9
+SCAN_ERROR_RATE = 0.012
+"""Errors a character in the scanned copies: between a clean scan (0.002) and a photo (0.08)."""
+SILVER_AT_LEAST = 0.5
+_MIN_CHARACTERS = 40
+
+log = logging.getLogger("nlp.tagger.train")
+
+
+def main() -> None:
+    """Run every stage that is not done yet and write the artefact."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder with gold, parhaf_reports and frasimed")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the artefact")
+    parser.add_argument("--work", type=Path, help="folder for finished stages (default: OUT with .work behind)")
+    parser.add_argument("--version", default="1")
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    work = arguments.work or arguments.out.with_suffix(".work")
+    work.mkdir(parents=True, exist_ok=True)
+    train(arguments.data, arguments.out, work, arguments.version)
+
+
+def train(data: Path, out: Path, work: Path, version: str) -> None:
+    """All stages."""
+    examples = gold(data, "train")
+    lower = _lower(data, work)
+    tagged = [pair for fold in range(FOLDS) for pair in out_of_fold(examples, fold, lower, work)]
+    linear = fit_linear(tagged)
+    log.info("linear models: %s", ", ".join(f"{name} {len(model.weights)}" for name, model in linear.items()))
+    silver = _silver(data, examples, lower, linear, work)
+    scanned = [noisy(example, SCAN_ERROR_RATE, seed) for seed, example in enumerate(examples)]
+    _network([*examples, *scanned, *silver], FINAL_EPOCHS, lower, work / "final")
+    _write(out, work / "final", linear, version)
+
+
+def out_of_fold(examples: Sequence[Example], fold: int, lower: bytes, work: Path) -> Tagged:
+    """The fold's reports with the mentions of a network trained on the other folds."""
+    held = [example for index, example in enumerate(examples) if index % FOLDS == fold]
+    rest = [example for index, example in enumerate(examples) if index % FOLDS != fold]
+    network = _network(rest, FOLD_EPOCHS, lower, work / f"fold-{fold}")
+    return [(example, network.mentions(Contexts(example.text))) for example in held]
+
+
+def _lower(data: Path, work: Path) -> bytes:
+    kept = work / "lower.bin"
+    if not kept.exists():
+        pieces = [piece for piece in frasimed(data) if len(piece.text.text) > _MIN_CHARACTERS]
+        log.info("lower layers on %d pieces of FRASIMED", len(pieces))
+        kept.write_bytes(
+            lower_layers(fit_network(pieces, epochs=LOWER_EPOCHS, seed=SEED, dropout=0.2, batch_tokens=2500))
+        )
+    return kept.read_bytes()
+
+
+def _silver(
+    data: Path, examples: Sequence[Example], lower: bytes, linear: dict[str, LinearModel], work: Path
+) -> list[Example]:
+    """The corpus' other reports as the teacher and the linear models read them."""
+    teacher = _network(examples, TEACHER_EPOCHS, lower, work / "teacher")
+    dev = {json.loads(line)["id"] for line in (data / "gold" / "dev.jsonl").open(encoding="utf-8")}
+    return annotate(teacher, linear, data, dev | {example.id for example in examples})
+
+
+def annotate(teacher: Tagger, linear: dict[str, LinearModel], data: Path, without: set[str]) -> list[Example]:
+    """Reports outside `without` with the findings the teacher is sure enough of."""
+    silver = []
+    for name, text in unannotated(data, without):
+        contexts = Contexts(text)
+        tagged = teacher.mentions(contexts)
+        found: list[Annotation] = []
+        for kind, attribute, keep in ((CONDITION, "assertion", "condition"), (PROCEDURE, "status", "procedure")):
+            for one in findings(contexts, candidates(contexts, tagged, kind), linear[attribute], linear[keep]):
+                if one.kept >= SILVER_AT_LEAST:
+                    start, end = contexts.tokens.starts[one.mention.start], contexts.tokens.ends[one.mention.end - 1]
+                    found.append(Annotation(start, end, kind, one.attribute))
+        silver.append(Example(name, text, tuple(found)))
+    log.info("silver: %d reports, %d mentions", len(silver), sum(len(s.annotations) for s in silver))
+    return silver
+
+
+def _network(examples: Sequence[Example], epochs: int, lower: bytes, kept: Path) -> Tagger:
+    if not (kept / NETWORK).is_dir():
+        log.info("%s: %d reports, %d epochs", kept.name, len(examples), epochs)
+        network = fit_network(
+            examples, epochs=epochs, seed=SEED, start_from=lower, on_epoch=lambda n, _: log.info("epoch %d", n)
+        )
+        network.to_disk(kept / "unfinished", exclude=["tokenizer"])
+        (kept / "unfinished").rename(kept / NETWORK)
+    return load(kept)
+
+
+def _write(out: Path, network: Path, linear: dict[str, LinearModel], version: str) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(out / NETWORK, ignore_errors=True)
+    shutil.copytree(network / NETWORK, out / NETWORK)
+    for name, model in linear.items():
+        model.save(out / f"{name}.json")
+    (out / "version").write_text(f"{version}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
