@@ -22,7 +22,7 @@ _NUMBER = r"(?<![\d.,/])(?:\d{1,3}(?:[  ]\d{3})+(?![\d.,]\d)|\d+(?:[.,]\d+)?)(?!
 _NOT_A_RESULT = r"(?!\s?(?:ans?\b|jours?\b|j\b|mois\b|semaines?\b|h\b|heures?\b|fois (?!la)|cp\b|comprim|mg\b(?!\s?/)|g\b(?!\s?[/.]\s?\w)|ml\b(?!\s?/)|sa\b|eme|er\b|cg?r\b|x\s?\d|\s?/\s?\d|\s?\+|°|points?\b|prelev|reprises?))"
 _FILL = (
     r"(?:[^\S\n]|[:=(]|->|\b(?:est|sont|a|ete|etait|etaient|de|du|la|le|les|en|sur|l'|au|aux|avec|totale?s?|sanguine?s?|serique|plasmatique|normale?s?|normalisee?|augmentee?s?|elevee?s?|diminuee?s?|basse?s?|abaissee?|stable|mesuree?s?|initialement|"
-    r"legere(?:ment)?|moderee?|severe|habituelle|estimee?|controle|sortie|entree|ville|taux|dosage|valeur|maximum|max|g[1-4]|grade|jeun|environ|jusqu'|anciennement|objectif(?:ant)?|retrouvee?|ce|jour|hauteur|partielle|corrigee|dosee?|venous|level|of|was|is|at)\b|\b(?:du|le|au)\s\d{1,2}/\d{1,2}(?:/\d{2,4})?|\ba\sj\s?\d+)*"
+    r"legere(?:ment)?|moderee?|severe|habituelle|estimee?|controle|sortie|entree|ville|taux|dosage|valeur|maximum|max|g[1-4]|grade\s[1-4i]+|jeun|environ|jusqu'|anciennement|objectif(?:ant)?|retrouvee?|ce|jour|hauteur|partielle|corrigee|dosee?|venous|level|of|was|is|at)\b|\b(?:du|le|au)\s\d{1,2}/\d{1,2}(?:/\d{2,4})?|\ba\sj\s?\d+)*"
 )
 _RANGE = (
     rf"(?P<range>[^\S\n]*[\[(]?[^\S\n]*(?:\b(?:n|normale?|vr|ref\w*|valeurs?)\b\.?\s*[:=]?\s*)?"
@@ -30,7 +30,12 @@ _RANGE = (
 )
 _FLAG = r"(?:[^\S\n]*(?P<flag>\*+|\b(?:h|l|b|haut|bas|eleve|high|low)\b|[↑↓+](?!\w)))"
 _SERIES = r"[^\S\n]*(?:→|->|>|\bvs\.?\b|\bpuis(?:\sa)?\b|\bcontre\b)[^\S\n]*"
+_NO_NAME = re.compile(
+    r"\b(?:est|sont|sortie|entree|actuellement|repas|inferieure?|superieure?|avec|dont|de|puis|jour|sous|dose|soit|contre|par|pour|normalisee?|jusqu'a|environ|objectif|poche|perfusion|apport|scalp|realisees?|avant|apres|elle|il|les|selles|solution|debit|o2|oxygene)\b"
+)
 _UNKNOWN_NAME = r"(?P<name>[a-z][a-z'’+-]{2,}(?:[ ][a-z0-9'-]+){0,2}?)"
+_NOT_MEASURED = re.compile(r"seuil|objectif|inferieur|superieur|scalp|cordon|\bsi\b|foetal|transfus")
+"""Between a name and a number: a threshold or another person's value."""
 _FLAGS = {"h": "high", "haut": "high", "eleve": "high", "high": "high", "↑": "high", "+": "high"}
 _FLAGS |= {"l": "low", "b": "low", "bas": "low", "low": "low", "↓": "low"}
 
@@ -66,14 +71,13 @@ class _Patterns:
 
 
 def read(text: ClinicalText) -> list[Field]:
-    """Each result once: the same analyte with the same value is not repeated."""
+    """Each result once: the same name with the same value is not repeated."""
     results = [*_numeric(text), *_worded(text)]
     first: dict[tuple[str, Value], Field] = {}
     for result in sorted(results, key=lambda result: result.span):
         field = _field(text, result)
         if field is not None:
-            name = result.analyte.key if result.analyte.key != "other" else text.folded[slice(*result.name)]
-            first.setdefault((name, result.value), field)
+            first.setdefault((text.folded[slice(*result.name)], result.value), field)
     return list(first.values())
 
 
@@ -111,6 +115,7 @@ def _mentions(text: ClinicalText) -> list[_Mention]:
 
 def _numeric(text: ClinicalText) -> Iterator[_Result]:
     folded, patterns = text.folded, _patterns()
+    joint = re.compile(lexicon("labs_tests")["joints"])
     mentions = [m for m in _mentions(text) if text.section_at(m.start).kind is not SectionKind.FAMILY]
     taken: set[int] = set()
     silent: list[tuple[int, _Mention]] = []
@@ -121,22 +126,29 @@ def _numeric(text: ClinicalText) -> Iterator[_Result]:
             continue
         taken.add(match.start("number"))
         yield _result("direct", mention, match)
+        if silent and silent[-1][0] == index - 1 and ucum(match["unit"]) == "{N}":
+            previous = silent[-1][1]
+            if joint.fullmatch(folded, previous.end, mention.start):
+                silent.pop()
+                yield _result("direct", previous, match)  # "ASAT et ALAT à 3N"
         while following := patterns.following.match(folded, match.end()):
             match = following
             taken.add(match.start("number"))
             yield _result("series", mention, match)
     for index, mention in silent:
         limit = mentions[index + 1].start if index + 1 < len(mentions) else len(folded)
-        match = patterns.distant.match(folded, mention.end, limit)
-        if match is not None and match.start("number") not in taken and _counts(text, mention, match):
-            taken.add(match.start("number"))
-            yield _result("distant", mention, match)
+        before = patterns.reverse.search(folded, max(0, mention.start - 24), mention.start)
+        after = patterns.distant.match(folded, mention.end, limit)
+        if before and before.start("number") not in taken and before["of"]:
+            chosen, rule = before, "reverse"
+        elif after and after.start("number") not in taken and _counts(text, mention, after):
+            chosen, rule = after, "distant"
+        elif before and before.start("number") not in taken and before["unit"]:
+            chosen, rule = before, "reverse"
+        else:
             continue
-        reach = max(0, mention.start - 24)
-        match = patterns.reverse.search(folded, reach, mention.start)
-        if match and match.start("number") not in taken and (match["unit"] or match["of"]):
-            taken.add(match.start("number"))
-            yield _result("reverse", mention, match)
+        taken.add(chosen.start("number"))
+        yield _result(rule, mention, chosen)
     yield from _unknown(text, taken)
 
 
@@ -149,7 +161,8 @@ def _unknown(text: ClinicalText, taken: set[int]) -> Iterator[_Result]:
             section = text.section_at(match.start()).kind
             is_concentration = re.search(r"/\s?(?:[mdu]?l|mm3)\b", match["unit"]) and "min" not in match["unit"]
             if (
-                match.start("number") in taken
+                _NO_NAME.search(match["name"])
+                or match.start("number") in taken
                 or section in _TREATMENTS
                 or (rule == "concentration" and not is_concentration)
             ):
@@ -163,10 +176,12 @@ def _counts(text: ClinicalText, mention: _Mention, match: re.Match[str]) -> bool
     unit = ucum(match["unit"] or (match.groupdict().get("late_unit")))
     if text.section_at(mention.start).kind in _TREATMENTS and (unit is None or "/" not in unit):
         return False
+    gap = text.folded[mention.end : match.start("number")]
+    if _NOT_MEASURED.search(gap):
+        return False
     number = read_number(match["number"])
     if unit is None and mention.analyte.bounds is None and mention.analyte.unit is None:
-        gap = text.folded[mention.end : match.start("number")]
-        return len(gap) <= 4 and number not in range(1900, 2100)
+        return (len(gap) <= 4 or gap.rstrip().endswith((" a", "=", ":"))) and number not in range(1900, 2100)
     return unit is not None or mention.analyte.converted(number, None) is not None
 
 
@@ -187,25 +202,36 @@ def _result(rule: str, mention: _Mention, match: re.Match[str]) -> _Result:
 
 
 @cache
-def _test_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _test_patterns() -> tuple[re.Pattern[str], ...]:
+    """Test names, the verdict behind a name, what joins names, cultures, and the verdict or germ behind a culture."""
     table = lexicon("labs_tests")
     verdict = rf"(?:(?P<negative>{table['negative']})|(?P<positive>{table['positive']}))"
     return (
-        re.compile(rf"(?<![\w-])(?:{any_of(table['tests'])})(?![\w])"),
+        re.compile(rf"(?<!\w)(?<!\w-)(?:{any_of(table['tests'])})(?!\w)"),
         re.compile(rf"{table['fillers']}{verdict}"),
         re.compile(table["joints"]),
+        re.compile(any_of(table["cultures"])),
+        re.compile(
+            rf"[^\n.;]{{0,60}}?\b(?:(?P<negative>{table['negative']})|(?P<positive>{table['positive']}|{table['germs']}))"
+        ),
     )
 
 
 def _worded(text: ClinicalText) -> Iterator[_Result]:
     """Positive and negative tests; several joined names share the verdict behind the last."""
-    test, verdict, joint = _test_patterns()
+    test, verdict, joint, culture, germ = _test_patterns()
     folded = text.folded
     mentions = list(test.finditer(folded))
     waiting: list[re.Match[str]] = []
     for index, mention in enumerate(mentions):
         match = verdict.match(folded, mention.end())
         following = mentions[index + 1].start() if index + 1 < len(mentions) else None
+        if (
+            match is None
+            and culture.match(mention.group())
+            and not (following and joint.fullmatch(folded, mention.end(), following))
+        ):
+            match = germ.match(folded, mention.end(), following or len(folded))
         if match is not None and "\n\n" in folded[mention.end() : match.start(match.lastgroup or 0)]:
             match = None
         if match is not None:

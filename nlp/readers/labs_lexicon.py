@@ -73,14 +73,16 @@ def names() -> re.Pattern[str]:
         ordered.setdefault(key, []).append(name)
     by_length = sorted(ordered, key=lambda key: max(map(len, ordered[key])), reverse=True)
     alternatives = "|".join(f"(?P<{key}>{any_of(ordered[key])})" for key in by_length)
-    return re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w])")
+    return re.compile(rf"(?<!\w)(?<!\w-)(?:{alternatives})(?!\w)")
 
 
 @cache
 def exact_names() -> tuple[re.Pattern[str], Mapping[str, str]]:
     """Spellings that count only as written (K, Na), on the text itself, and their keys."""
     keys = {name: key for key, entry in lexicon("labs_analytes").items() for name in entry.get("exact", ())}
-    return re.compile(rf"(?<![\w-])(?:{any_of(re.escape(name) for name in keys)})(?=\s*[=:àa]?\s*<?\s*\d)"), keys
+    return re.compile(
+        rf"(?<![\w-])(?:{any_of(re.escape(name) for name in keys)})(?=\s*[=:à]\s*<?\d|\s+<?\d|\d+[.,]\d|\s*[,;.)\n])"
+    ), keys
 
 
 @cache
