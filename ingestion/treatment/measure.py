@@ -9,9 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 Grey = npt.NDArray[np.uint8]
+"""Rows by columns, 0 black to 255 white; ink masks are 255 where there is ink."""
 
+_INK = 0.72
+"""Of the paper's shade: darker is ink."""
+_MID_GREYS_OF_TWO_TONES = 0.3
+"""Pixels between black and white for each pixel of ink: more, and the page was scanned in greys."""
 _LETTER_ASPECT = (0.15, 2.5)
 _MIN_LETTERS = 25
+_PAPER_SIDE = 280
+_SPECK_AREA = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,52 +26,57 @@ class Measures:
     """All of one page."""
 
     two_tone: bool
-    """Only black and white: a fax or a document scanner's line art."""
+    """Only black and white, as a fax sends it."""
     paper: float
     """Median shade of the background, 0 to 255."""
     unevenness: float
     """How much the background varies over the page, 0 to 255: between its 5th and 95th percentile."""
     x_height: float | None
     """Pixels, the usual height of small letters; None on a page with too few letters to tell."""
+    specks: float
+    """Dots of one or two pixels for each letter."""
 
 
-def measure(grey: Grey) -> Measures:
-    """Measure a page."""
-    sample = grey[::3, ::3]
-    two_tone = bool(((sample < 32) | (sample > 223)).mean() > 0.995)
-    background = paper_of(grey)
+def measure(grey: Grey, background: Grey, ink: Grey) -> Measures:
+    """Measure a page of which `paper_of` and `ink_of` are known."""
     low, middle, high = np.percentile(background, (5, 50, 95))
+    sample = grey[::3, ::3]
+    mid_greys = ((sample > 56) & (sample < 200)).mean()
+    x_height, specks = _letters(ink)
     return Measures(
-        two_tone=two_tone,
+        two_tone=bool(mid_greys < _MID_GREYS_OF_TWO_TONES * (ink[::3, ::3] > 0).mean()),
         paper=float(middle),
         unevenness=float(high - low),
-        x_height=letter_height(ink_of(grey, background)),
+        x_height=x_height,
+        specks=specks,
     )
 
 
 def paper_of(grey: Grey) -> Grey:
-    """The page without its ink, at about an eighth of the size: brightest near every point, then smoothed."""
-    factor = max(1, round(max(grey.shape) / 280))
-    small = cv2.resize(grey, None, fx=1 / factor, fy=1 / factor, interpolation=cv2.INTER_AREA)
+    """The page without its ink, made small: brightest near every point, then smoothed."""
+    factor = max(1, round(max(grey.shape) / _PAPER_SIDE))
+    size = (max(1, grey.shape[1] // factor), max(1, grey.shape[0] // factor))
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (9, 9)))
     return np.asarray(cv2.medianBlur(closed, 15), dtype=np.uint8)
 
 
 def ink_of(grey: Grey, background: Grey) -> Grey:
-    """Ink as 255 on 0: what is clearly darker than the paper around it."""
-    paper = cv2.resize(background, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.where(grey < paper * 0.72, 255, 0).astype(np.uint8)
+    """What is clearly darker than the paper around it."""
+    threshold = cv2.resize(
+        cv2.multiply(background, _INK), (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR
+    )
+    return np.asarray(cv2.compare(grey, threshold, cv2.CMP_LT), dtype=np.uint8)
 
 
-def letter_height(ink: Grey) -> float | None:
-    """Usual height in pixels of the letters in an image of ink; None when there are too few."""
+def _letters(ink: Grey) -> tuple[float | None, float]:
+    """Median height of what looks like a letter, and specks a letter."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    width, height = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
-    area = stats[1:, cv2.CC_STAT_AREA]
+    width, height, area = (stats[1:, column] for column in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
     aspect = width / np.maximum(height, 1)
     letters = (height >= 4) & (height <= ink.shape[0] / 12) & (area >= 8)
     letters &= (aspect > _LETTER_ASPECT[0]) & (aspect < _LETTER_ASPECT[1])
-    heights = height[letters]
-    if heights.size < _MIN_LETTERS:
-        return None
-    return float(np.median(heights))
+    count = int(letters.sum())
+    if count < _MIN_LETTERS:
+        return None, 0.0
+    return float(np.median(height[letters])), float((area <= _SPECK_AREA).sum()) / count
