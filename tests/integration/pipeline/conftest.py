@@ -44,8 +44,8 @@ def png() -> bytes:
 
 @pytest.fixture(scope="session")
 def long_tiff() -> bytes:
-    """A scan of ten pages, long enough to be interrupted."""
-    pages = [drawn_page(REPORT.replace("38,4", f"38,{number}")) for number in range(10)]
+    """A scan of five pages, long enough to be interrupted."""
+    pages = [drawn_page(REPORT.replace("38,4", f"38,{number}")) for number in range(5)]
     file = io.BytesIO()
     pages[0].save(file, "TIFF", save_all=True, append_images=pages[1:], dpi=(150, 150), compression="tiff_lzw")
     return file.getvalue()
