@@ -31,6 +31,7 @@ class Heads:
     """The parts a condition's name is built of; words without a final s or x."""
 
     heads: frozenset[str]
+    only_with_more: frozenset[str]
     endings: tuple[str, ...]
     not_conditions: frozenset[str]
     qualities: frozenset[str]
@@ -86,7 +87,8 @@ def rule_candidates(tokens: Tokens) -> Iterator[Mention]:
         length = term_at(words, index) or (1 if _opens(words[index]) else 0)
         if length:
             end = _extent(words, index + length)
-            yield Mention(index, end)
+            if end > index + 1 or words[index] not in heads().only_with_more:
+                yield Mention(index, end)
             index = end
         else:
             index += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from nlp.tagger.data import Annotation, Example, without_overlap
 from nlp.tagger.pipeline import blank_pipeline, make_doc
@@ -90,8 +90,9 @@ def lower_layers(pipeline: Language) -> bytes:
 
 
 def _reading_layers(pipeline: Language) -> Model[list[Doc], list[Floats2d]]:
-    recogniser: TrainablePipe = pipeline.get_pipe("ner")  # type: ignore[assignment]  # spaCy types it as a function
-    return recogniser.model.get_ref("tok2vec")
+    recogniser = cast("TrainablePipe", pipeline.get_pipe("ner"))
+    layers: Model[list[Doc], list[Floats2d]] = recogniser.model.get_ref("tok2vec")
+    return layers
 
 
 def _batches(pairs: Sequence[Pair], tokens: int) -> Iterable[list[Pair]]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from nlp.assertion.context import Contexts, Mention
 from nlp.assertion.features import mention_features
 from nlp.sections import fold
 from nlp.tagger.data import Annotation, Example
-from nlp.tagger.findings import CONDITION, PROCEDURE, YES, candidates, findings
+from nlp.tagger.findings import CONDITION, KEEP_AT_LEAST, PROCEDURE, YES, candidates, findings
 from nlp.tagger.linear import Features, LinearModel, fit
+from nlp.tagger.main_diagnosis import main_features
 from nlp.tagger.tokens import tokenise
 
 NO = "no"
@@ -28,6 +29,7 @@ def fit_linear(tagged: Tagged) -> dict[str, LinearModel]:
     for kind, attribute, keep in ((CONDITION, "assertion", "condition"), (PROCEDURE, "status", "procedure")):
         models[attribute] = _fit_attribute(tagged, kind)
         models[keep] = _fit_keep(tagged, kind, models[attribute])
+    models["main"] = _fit_main(tagged, models)
     return models
 
 
@@ -66,6 +68,22 @@ def _fit_keep(tagged: Tagged, kind: str, attribute_model: LinearModel) -> Linear
         for index, finding in enumerate(findings(contexts, proposed, attribute_model, nothing)):
             instances.append(finding.features)
             classes.append(YES if index in right else NO)
+    return fit(instances, classes, penalty=2.0)
+
+
+def _fit_main(tagged: Tagged, models: Mapping[str, LinearModel]) -> LinearModel:
+    instances: list[Features] = []
+    classes: list[str] = []
+    for example, mentions in tagged:
+        contexts = Contexts(example.text)
+        proposed = candidates(contexts, mentions, CONDITION)
+        found = findings(contexts, proposed, models["assertion"], models["condition"])
+        kept = [finding for finding in found if finding.kept >= KEEP_AT_LEAST]
+        wanted = [a for a in example.annotations if a.kind == CONDITION]
+        right = matches([quote(contexts, f.mention) for f in kept], [quoted(example, a) for a in wanted])
+        for index, features in main_features(contexts, kept):
+            instances.append(features)
+            classes.append(YES if index in right and wanted[right[index]].main else NO)
     return fit(instances, classes, penalty=2.0)
 
 

@@ -1,0 +1,133 @@
+"""Cross-validated figures of the tagger: `python -m nlp.tagger.evaluate --data FOLDER --work FOLDER`.
+
+Uses the fold networks that training left in its work folder; the linear models are fitted anew for each fold on
+the other folds. Counts as the gold's scorer does: one to one, word F1 of at least one half; a finding with the
+wrong assertion or status counts as one too many and one missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nlp.assertion.context import Contexts, Mention
+from nlp.tagger.data import Example, gold
+from nlp.tagger.findings import CONDITION, KEEP_AT_LEAST, PROCEDURE, Finding, candidates, findings
+from nlp.tagger.learning import Tagged, fit_linear, matches, quote, quoted
+from nlp.tagger.linear import LinearModel
+from nlp.tagger.main_diagnosis import main_diagnosis
+from nlp.tagger.train import FOLDS, out_of_fold
+
+_BINS = 10
+
+
+@dataclass
+class Tally:
+    """Counts of one group."""
+
+    found: int = 0
+    wanted: int = 0
+    right: int = 0
+    attribute_right: int = 0
+
+    def f1(self, right: int) -> float:
+        """Harmonic mean of precision and recall."""
+        return 2 * right / (self.found + self.wanted) if self.found + self.wanted else 0.0
+
+    def line(self, name: str) -> str:
+        """One line of the table."""
+        precision, recall = self.right / max(1, self.found), self.right / max(1, self.wanted)
+        return (
+            f"{name:11s} P {precision:.3f} R {recall:.3f} F1 {self.f1(self.right):.3f}"
+            f"  with attribute {self.f1(self.attribute_right):.3f}  ({self.wanted} wanted)"
+        )
+
+
+@dataclass
+class Report:
+    """Everything measured."""
+
+    tallies: dict[str, Tally] = field(default_factory=lambda: {CONDITION: Tally(), PROCEDURE: Tally()})
+    outcomes: list[tuple[float, bool]] = field(default_factory=list)
+    """Probability and whether the finding was right, attribute included."""
+    main_right: int = 0
+    main_wanted: int = 0
+
+    def calibration_error(self) -> float:
+        """Expected calibration error over ten bins."""
+        bins: list[list[tuple[float, bool]]] = [[] for _ in range(_BINS)]
+        for probability, right in self.outcomes:
+            bins[min(_BINS - 1, int(probability * _BINS))].append((probability, right))
+        gaps = (abs(sum(p for p, _ in b) - sum(r for _, r in b)) for b in bins)
+        return sum(gaps) / max(1, len(self.outcomes))
+
+    def lines(self) -> Iterator[str]:
+        """The table."""
+        for kind, tally in self.tallies.items():
+            yield tally.line(kind.lower() + "s")
+        yield f"principal diagnosis {self.main_right}/{self.main_wanted}"
+        yield f"calibration error {self.calibration_error():.3f} over {len(self.outcomes)} findings"
+
+
+def cross_validate(folds: Sequence[Tagged], at_least: float = KEEP_AT_LEAST) -> Report:
+    """Each fold read with linear models fitted on the others."""
+    report = Report()
+    for index, held in enumerate(folds):
+        linear = fit_linear([pair for other, fold in enumerate(folds) if other != index for pair in fold])
+        for example, mentions in held:
+            _measure(report, example, mentions, linear, at_least)
+    return report
+
+
+def _measure(
+    report: Report, example: Example, mentions: Sequence[Mention], linear: dict[str, LinearModel], at_least: float
+) -> None:
+    contexts = Contexts(example.text)
+    for kind, attribute, keep in ((CONDITION, "assertion", "condition"), (PROCEDURE, "status", "procedure")):
+        proposed = candidates(contexts, mentions, kind)
+        found = findings(contexts, proposed, linear[attribute], linear[keep])
+        kept = [finding for finding in found if finding.kept >= at_least]
+        wanted = [one for one in example.annotations if one.kind == kind]
+        right = matches([quote(contexts, f.mention) for f in kept], [quoted(example, a) for a in wanted])
+        tally = report.tallies[kind]
+        tally.found += len(kept)
+        tally.wanted += len(wanted)
+        tally.right += len(right)
+        whole = [index in right and wanted[right[index]].attribute == f.attribute for index, f in enumerate(kept)]
+        tally.attribute_right += sum(whole)
+        report.outcomes += [(f.probability, ok) for f, ok in zip(kept, whole, strict=True)]
+        if kind == CONDITION:
+            _measure_main(report, contexts, kept, [right.get(i) for i in range(len(kept))], example, linear["main"])
+
+
+def _measure_main(
+    report: Report,
+    contexts: Contexts,
+    kept: Sequence[Finding],
+    right: Sequence[int | None],
+    example: Example,
+    model: LinearModel,
+) -> None:
+    wanted = [one for one in example.annotations if one.kind == CONDITION]
+    report.main_wanted += any(one.main for one in wanted)
+    chosen = main_diagnosis(contexts, kept, model)
+    if chosen is not None and (match := right[chosen[0]]) is not None:
+        report.main_right += wanted[match].main
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True, help="the work folder of nlp.tagger.train")
+    arguments = parser.parse_args()
+    examples = gold(arguments.data, "train")
+    lower = (arguments.work / "lower.bin").read_bytes()
+    folds = [out_of_fold(examples, fold, lower, arguments.work) for fold in range(FOLDS)]
+    print("\n".join(cross_validate(folds).lines()))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
