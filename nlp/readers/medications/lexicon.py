@@ -28,7 +28,30 @@ _SLIP_FROM = 8
 """Letters a name must have for one slip of the pen or of the OCR to be forgiven; from 10 on two are."""
 
 
-_NEVER_DRUGS = ("tion", "tions", "ment", "ments", "ique", "iques", "isme", "euse", "euses", "eux", "ite", "ites", "age", "ages", "ance", "ence", "aire", "aires", "elle", "elles", "ee", "ees")
+_NEVER_DRUGS = (
+    "tion",
+    "tions",
+    "ment",
+    "ments",
+    "ique",
+    "iques",
+    "isme",
+    "euse",
+    "euses",
+    "eux",
+    "ite",
+    "ites",
+    "age",
+    "ages",
+    "ance",
+    "ence",
+    "aire",
+    "aires",
+    "elle",
+    "elles",
+    "ee",
+    "ees",
+)
 """Endings of ordinary French words that no misspelt drug is looked for behind."""
 
 

@@ -9,17 +9,17 @@ from dataclasses import dataclass, replace
 from nlp.readers.medications import posology
 from nlp.readers.medications.cues import Cue, cues
 from nlp.readers.medications.elements import FREQUENT, Kind
-from nlp.readers.medications.lexicon import Drug, Mention, Need, find_names, names, normal, ordinary_words
+from nlp.readers.medications.lexicon import Mention, Need, find_names
 from nlp.readers.medications.posology import Written
+from nlp.readers.medications.unknown import BULLET, LISTS, list_kind, with_unknown_names
 from nlp.readers.medications.vaccines import vaccines
 from nlp.sections import Section, SectionKind
 from nlp.text import ClinicalText
 
-LISTS = frozenset({SectionKind.HOME_TREATMENT, SectionKind.DISCHARGE_TREATMENT})
 _NOT_HERE = frozenset({SectionKind.FAMILY, SectionKind.ALLERGIES, SectionKind.SIGNATURE})
-_JOINED = re.compile(r"\s*(?:,|\+|/|-|et|ou|puis|associee?s? a|and|\(|\)| )*\s*(?:de l'|de la |du |de |d'|des |le |la |l')?\s*")
-_BULLET = re.compile(r"[ \t*•·>°o.+-]*(?:\d{1,2}[.)] )?[ \t]*")
-_LINE_NAME = re.compile(r"[A-ZÀ-Ý][A-Za-zÀ-ÿ'-]{3,}(?: (?!LP\b)[A-ZÀ-Ý0-9][A-Za-zÀ-ÿ0-9-]*){0,2}(?: LP\b)?")
+_JOINED = re.compile(
+    r"\s*(?:,|\+|/|-|et|ou|puis|associee?s? a|and|\(|\)| )*\s*(?:de l'|de la |du |de |d'|des |le |la |l')?\s*"
+)
 _SLIP_ALONE = 8
 """Letters of a misspelt name that is believed without a posology beside it."""
 
@@ -41,7 +41,7 @@ def find(text: ClinicalText) -> list[Found]:
     """The medications of a text in reading order, each mention once."""
     known = [mention for mention in find_names(text.folded, text.text) if mention.drug.need is not Need.NEVER]
     known = sorted([*known, *vaccines(text.folded, known)], key=lambda mention: mention.start)
-    raw = _without_openers(text.folded, _with_line_names(text, known))
+    raw = _without_openers(text.folded, with_unknown_names(text, known))
     taken: list[Found] = []
     for one in _with_posology(text, raw):
         joined = bool(taken) and one.head < one.mention.start and taken[-1].head == one.head
@@ -64,13 +64,25 @@ def _without_openers(folded: str, raw: Sequence[Mention]) -> list[Mention]:
             if mention.key.startswith("aerosol") and _COUNTED.search(folded[max(0, mention.start - 8) : mention.start]):
                 continue
             between = folded[mention.end : following.start] if following else "\n"
-            opened = re.fullmatch(r"[^\n.;]{0,40}?(?:\bpar(?: du| de la| de l'| des)?|\bde|\bd'|\btype|:|\(|\bavec)\s*", between)
+            opened = re.fullmatch(
+                r"[^\n.;]{0,40}?(?:\bpar(?: du| de la| de l'| des)?|\bde|\bd'|\btype|:|\(|\bavec)\s*", between
+            )
             if following is not None and not following.drug.group and (opened or _ONLY_SPACE.fullmatch(between)):
                 continue
-        if kept and _BRACKET.fullmatch(folded, kept[-1].end, mention.start) and folded[mention.end : mention.end + 40].find(")") >= 0:
+        if (
+            kept
+            and _BRACKET.fullmatch(folded, kept[-1].end, mention.start)
+            and folded[mention.end : mention.end + 40].find(")") >= 0
+        ):
             if not kept[-1].drug.group and "(" in folded[kept[-1].end : mention.start]:
                 continue
-        elif kept and "(" in folded[kept[-1].end : mention.start] and _BRACKETED.match(folded, kept[-1].end) and ")" not in folded[kept[-1].end : mention.start] and not kept[-1].drug.group:
+        elif (
+            kept
+            and "(" in folded[kept[-1].end : mention.start]
+            and _BRACKETED.match(folded, kept[-1].end)
+            and ")" not in folded[kept[-1].end : mention.start]
+            and not kept[-1].drug.group
+        ):
             continue
         kept.append(mention)
     return kept
@@ -84,7 +96,7 @@ def _with_posology(text: ClinicalText, raw: Sequence[Mention]) -> list[Found]:
         if mention.start < free:
             continue
         section = text.section_at(mention.start)
-        in_list = _kind(text, section) in LISTS and _opens_line(folded, mention.start, section)
+        in_list = list_kind(text, section) in LISTS and _opens_line(folded, mention.start, section)
         limit = raw[index + 1].start if index + 1 < len(raw) else len(folded)
         written = _written(folded, mention, limit, free, wrap=in_list)
         head = mention.start
@@ -97,7 +109,7 @@ def _with_posology(text: ClinicalText, raw: Sequence[Mention]) -> list[Found]:
                     found[-1] = replace(last, written=posology.shared(last.written, written))
                 elif written.route is None and last.written.route_at and last.written.route_at[0] < last.mention.start:
                     written = replace(written, route=last.written.route, route_at=last.written.route_at)
-        found.append(Found(mention, written, _kind(text, section), head, in_list))
+        found.append(Found(mention, written, list_kind(text, section), head, in_list))
         free = max(mention.end, written.end)
     return found
 
@@ -120,15 +132,6 @@ def _written(folded: str, mention: Mention, limit: int, free: int, *, wrap: bool
     if after.dose:
         return replace(after, route=after.route or before.route, route_at=after.route_at or before.route_at)
     return _merged(before, after)
-
-
-def _kind(text: ClinicalText, section: Section) -> SectionKind:
-    """The section's kind; "Traitement habituel" as the first words under "Traitement de sortie" is what goes on."""
-    if section.kind is SectionKind.HOME_TREATMENT:
-        above = text.section_at(max(0, section.start - 1))
-        if above.kind is SectionKind.DISCHARGE_TREATMENT and not text.text[above.body : above.end].strip(" :\n"):
-            return SectionKind.DISCHARGE_TREATMENT
-    return section.kind
 
 
 def _merged(before: Written, after: Written) -> Written:
@@ -155,7 +158,7 @@ def _after_brackets(folded: str, end: int) -> int:
 
 def _opens_line(folded: str, start: int, section: Section) -> bool:
     line = max(folded.rfind("\n", 0, start) + 1, section.body)
-    return _BULLET.fullmatch(folded, line, start) is not None or re.fullmatch(r"[ :-]*", folded[line:start]) is not None
+    return BULLET.fullmatch(folded, line, start) is not None or re.fullmatch(r"[ :-]*", folded[line:start]) is not None
 
 
 def _is_taken(text: ClinicalText, one: Found, *, joined: bool) -> bool:
@@ -178,7 +181,9 @@ def _is_taken(text: ClinicalText, one: Found, *, joined: bool) -> bool:
 
 
 def _is_dosed(written: Written) -> bool:
-    return any(element.kind in {Kind.STRENGTH, Kind.COUNT} | FREQUENT for element in written.elements) or bool(written.route)
+    return any(element.kind in {Kind.STRENGTH, Kind.COUNT} | FREQUENT for element in written.elements) or bool(
+        written.route
+    )
 
 
 def _is_given(folded: str, one: Found) -> bool:
@@ -192,36 +197,3 @@ _ALLERGY = re.compile(r"allergi|intoleran|anaphyla|quincke")
 def _in_allergy(folded: str, start: int) -> bool:
     line = max(folded.rfind("\n", 0, start), folded.rfind(". ", 0, start), start - 80) + 1
     return _ALLERGY.search(folded, max(0, line), start) is not None
-
-
-def _with_line_names(text: ClinicalText, known: list[Mention]) -> list[Mention]:
-    """Known names and, on treatment lines, names that no lexicon has."""
-    taken = {position for mention in known for position in (mention.start, mention.end - 1)}
-    extra: list[Mention] = []
-    for section in text.sections:
-        if section.kind not in LISTS:
-            continue
-        position = section.body
-        for line in text.text[section.body : section.end].split("\n"):
-            start = position + len(_BULLET.match(line.lstrip(" :")).group()) + len(line) - len(line.lstrip(" :"))  # type: ignore[union-attr]
-            mention = _line_name(text, start, position + len(line))
-            if mention and not any(mention.start <= at < mention.end for at in taken):
-                extra.append(mention)
-            position += len(line) + 1
-    return sorted([*known, *extra], key=lambda mention: mention.start) if extra else known
-
-
-def _line_name(text: ClinicalText, start: int, end: int) -> Mention | None:
-    match = _LINE_NAME.match(text.text, start, end)
-    if match is None:
-        return None
-    first = normal(match.group().split()[0])
-    if first in ordinary_words() or first in names() or not first:
-        return None
-    name_end = match.end()
-    written = posology.after_name(text.folded, name_end, end)
-    dosed = _is_dosed(written)
-    rest = text.folded[max(name_end, written.end) : end].strip(" .,;:()-")
-    if not dosed and rest:
-        return None
-    return Mention(match.start(), name_end, Drug(None), "line", normal(match.group()))

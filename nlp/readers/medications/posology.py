@@ -19,7 +19,9 @@ Span = tuple[int, int]
 
 _ONE = re.compile(r"(?:1(?![\d.,/])|(?:un|une|one)\b)(?! ?(?:/|a |ou |-|demi|quart|et demi))")
 _STRENGTH_ALONE = re.compile(r"(?:\d{2,4}(?:/\d{1,3})?|\d{1,3}/\d{1,3})$")
-_LEAD = re.compile(r"(?:en |pendant |durant |pdt |qsp |qs pour |pour une duree totale d(?:e |')|pour un total d(?:e |')|pour une duree d(?:e |')|pour |duree(?: totale)?(?: de)? ?:? ?)+")
+_LEAD = re.compile(
+    r"(?:en |pendant |durant |pdt |qsp |qs pour |pour une duree totale d(?:e |')|pour un total d(?:e |')|pour une duree d(?:e |')|pour |duree(?: totale)?(?: de)? ?:? ?)+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,18 @@ _OF = re.compile(r"(?: |^)(?:de la |de l'|de |du |d'|des |x |of )?$")
 def before_name(folded: str, start: int, end: int) -> Written:
     """The dose right before a name that starts at `end`, as in "40 mg de Lasilix"; never before `start`."""
     line = max(start, folded.rfind("\n", start, end) + 1, end - 60)
-    for opening in re.finditer(r"(?<![\w/.,-])(?:\d|une?\b|deux\b|trois\b|quatre\b|cinq\b|aerosols?|patchs?|perfusions?|nebulisations?)", folded[line:end]):
+    for opening in re.finditer(
+        r"(?<![\w/.,-])(?:\d|une?\b|deux\b|trois\b|quatre\b|cinq\b|aerosols?|patchs?|perfusions?|nebulisations?)",
+        folded[line:end],
+    ):
         elements = scan(folded, line + opening.start(), end)
         if elements and _OF.fullmatch(folded, elements[-1].end, end) and elements[0].start == line + opening.start():
             first = elements[0]
-            if first.kind not in _LEADING or _NOT_TAKEN.match(folded, first.start) or (first.kind is Kind.BARE and len(elements) > 1):
+            if (
+                first.kind not in _LEADING
+                or _NOT_TAKEN.match(folded, first.start)
+                or (first.kind is Kind.BARE and len(elements) > 1)
+            ):
                 continue
             route, route_at = _route(folded, elements)
             return Written(
@@ -89,7 +98,9 @@ def _trimmed(folded: str, elements: Sequence[Element]) -> list[Element]:
     kept = list(elements)
     for index, element in enumerate(kept):
         words = folded[element.start : element.end]
-        if element.kind is Kind.BARE and (re.fullmatch(r"(?:19|20)\d\d", words) or folded[element.end : element.end + 2] in ("/2", " a")):
+        if element.kind is Kind.BARE and (
+            re.fullmatch(r"(?:19|20)\d\d", words) or folded[element.end : element.end + 2] in ("/2", " a")
+        ):
             kept = kept[:index]
             break
     while kept and kept[-1].kind in {Kind.THEN, Kind.FILLER}:
@@ -105,7 +116,14 @@ def _first_step(elements: Sequence[Element]) -> Sequence[Element]:
 def _dose(folded: str, elements: Sequence[Element]) -> Span | None:
     step = _first_step(elements) or elements
     strength = next((e for e in step if e.kind is Kind.STRENGTH), None)
-    count = next((e for e in step if e.kind is Kind.COUNT and not re.match(r"1 (?:flacon|boite|tube de)", folded[e.start : e.end])), None)
+    count = next(
+        (
+            e
+            for e in step
+            if e.kind is Kind.COUNT and not re.match(r"1 (?:flacon|boite|tube de)", folded[e.start : e.end])
+        ),
+        None,
+    )
     first = step[0]
     if strength is not None and count is not None and re.search(r"/ ?ml|%", folded[strength.start : strength.end]):
         return count.start, count.end
@@ -126,6 +144,8 @@ def _frequency(folded: str, elements: Sequence[Element]) -> Span | None:
         for element in step:
             if element.kind in FREQUENT:
                 run.append(element)
+            elif run and element.kind in {Kind.COUNT, Kind.STRENGTH, Kind.BARE} and run[-1].rule == "moments":
+                continue
             elif run and element.kind not in {Kind.ROUTE, Kind.FILLER, Kind.FORM}:
                 break
         if run:
@@ -147,7 +167,10 @@ def _duration(folded: str, elements: Sequence[Element]) -> Span | None:
 @cache
 def _routes() -> tuple[tuple[str, re.Pattern[str]], ...]:
     words = lexicon("posology_words")
-    return tuple((route, re.compile(rf"(?:en |par )?(?:{'|'.join(sorted(spellings, key=len, reverse=True))})")) for route, spellings in words["routes"].items())
+    return tuple(
+        (route, re.compile(rf"(?:en |par )?(?:{'|'.join(sorted(spellings, key=len, reverse=True))})"))
+        for route, spellings in words["routes"].items()
+    )
 
 
 @cache
@@ -167,7 +190,9 @@ def _route(folded: str, elements: Sequence[Element]) -> tuple[str | None, Span |
         for element in elements:
             if element.kind is kind:
                 for route, pattern in table:
-                    if pattern.fullmatch(folded, element.start, element.end) or (kind is not Kind.ROUTE and pattern.match(folded, element.start, element.end)):
+                    if pattern.fullmatch(folded, element.start, element.end) or (
+                        kind is not Kind.ROUTE and pattern.match(folded, element.start, element.end)
+                    ):
                         return route, (element.start, element.end)
     return None, None
 
@@ -177,5 +202,3 @@ def shared(own: Written, other: Written) -> Written:
     if own.elements:
         return own
     return Written(own.start, own.end, None, other.frequency, other.duration, other.route, other.route_at, ())
-
-

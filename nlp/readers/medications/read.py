@@ -31,13 +31,17 @@ def _once_each(text: ClinicalText, decided: Iterable[_Decided]) -> list[_Decided
     decided = list(decided)
     at_home = {key for one, state, _ in decided if state is Status.HOME for key in _keys(one)}
     decided = [
-        (one, Status.HOME, rule) if rule == "course" and not one.written.dose and at_home & _keys(one) else (one, state, rule)
+        (one, Status.HOME, rule)
+        if rule == "course" and not one.written.dose and at_home & _keys(one)
+        else (one, state, rule)
         for one, state, rule in decided
     ]
     told = {key for one, state, _ in decided if state is not Status.MENTIONED for key in _keys(one)}
     named = {one.mention.drug.atc or "" for one, _, _ in decided if not one.mention.drug.group}
     kept: list[_Decided] = []
-    for one, state, rule in sorted(decided, key=lambda entry: (not entry[0].in_list, -_wealth(entry[0]), entry[0].mention.start)):
+    for one, state, rule in sorted(
+        decided, key=lambda entry: (not entry[0].in_list, -_wealth(entry[0]), entry[0].mention.start)
+    ):
         if state is Status.MENTIONED and told & _keys(one):
             continue
         if one.mention.drug.group and not one.in_list and not one.written.dose and _is_covered(one, named):
@@ -90,7 +94,9 @@ def _field(text: ClinicalText, one: Found, state: Status, rule: str) -> Field:
         if span is not None
     ]
     if written.route and written.route_at:
-        parts.append(text.field("medications.route", written.route, *written.route_at, model=f"{_MODEL}:{mention.rule}"))
+        parts.append(
+            text.field("medications.route", written.route, *written.route_at, model=f"{_MODEL}:{mention.rule}")
+        )
     parts.append(
         Field("medications.status", str(state), None, Method.RULE, f"{_MODEL}:{rule}"),
     )

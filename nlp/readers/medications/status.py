@@ -31,7 +31,9 @@ class Setting(StrEnum):
     PATHOLOGY = "pathology"
 
 
-_PAST = re.compile(r"\b(?:19|20)\d\d\b|il y a \d|dans l'enfance|ancien|avant \d{4}|remission|gueri|progression|tente|sevre")
+_PAST = re.compile(
+    r"\b(?:19|20)\d\d\b|il y a \d|dans l'enfance|ancien|avant \d{4}|remission|gueri|progression|tente|sevre"
+)
 _PATIENT_PAST = (SectionKind.ANTECEDENTS, SectionKind.LIFESTYLE)
 
 
@@ -80,7 +82,10 @@ def status(text: ClinicalText, one: Found, where: Setting) -> tuple[Status, str]
         return Status.MENTIONED, "mentioned"
     if told(Cue.DISCHARGE) and section not in _PATIENT_PAST:
         return Status.DISCHARGE, "discharge"
-    past = _PAST.search(folded[max(folded.rfind("\n", 0, head), head - 30) + 1 : head] + folded[end : end + 12]) is not None
+    past = (
+        _PAST.search(folded[max(folded.rfind("\n", 0, head), head - 30) + 1 : head] + folded[end : end + 12])
+        is not None
+    )
     if section in _PATIENT_PAST:
         usual = told(Cue.HOME) or (section is SectionKind.ANTECEDENTS and _is_lasting(one))
         return (Status.HOME, "sous") if usual and not past else (Status.MENTIONED, "past")

@@ -18,6 +18,8 @@ def vaccines(folded: str, known: Sequence[Mention]) -> Iterator[Mention]:
     taken = {mention.start for mention in known}
     for word in opening.finditer(folded):
         line_end = folded.find("\n", word.end())
+        if line_end >= 0 and folded[word.end() : line_end].strip(" :") in {"", "a jour"}:
+            line_end = folded.find("\n\n", line_end + 2)
         sentence_end = folded.find(". ", word.end())
         end = min(at for at in (line_end, sentence_end, len(folded), word.end() + 200) if at >= 0)
         for match in target.finditer(folded, word.end(), end):
