@@ -9,6 +9,7 @@ from functools import cache
 
 from nlp.lexicons import any_of, lexicon
 from nlp.numbers import read_number
+from nlp.sections import SectionKind
 from nlp.text import ClinicalText
 from records.catalogue import catalogue
 from records.fields import Field, Quantity, Value
@@ -25,6 +26,11 @@ _PRESSURE = re.compile(
 )
 _RANGE = r"(?:\s?(?:-|a|/)\s?(?P<second>\d{1,3}(?:[.,]\d)?))?"
 _TARGET = re.compile(r"(?:>|<|≥|≤|superieure?s? a|inferieure?s? a|au-dessus de|objectif de)\s*$")
+_WORDS = r"(?:[^\S\n]+[a-z'()-]+){1,6}?[^\S\n]*[:=]?[^\S\n]*"
+_SHORT_LABELS = {"sous", "et", "pour", "t", "p", "nadir", "jusqu'a", "o2", "02"}
+"""Words that announce a measurement only right before it, with its unit."""
+_UNLABELLED = {SectionKind.EXAMINATION}
+"""Where 120/80 alone is a blood pressure."""
 _RANGED = {"respiratory_rate_per_min", "oxygen_flow_l_min"}
 
 
@@ -32,6 +38,8 @@ _RANGED = {"respiratory_rate_per_min", "oxygen_flow_l_min"}
 class _Vital:
     name: str
     labelled: re.Pattern[str]
+    distant: re.Pattern[str]
+    """A few words of any kind between label and number; the unit is then required."""
     bare: re.Pattern[str]
     not_after: re.Pattern[str] | None
 
@@ -65,6 +73,7 @@ def _vitals() -> tuple[_Vital, ...]:
             _Vital(
                 name,
                 re.compile(labelled),
+                re.compile(rf"(?P<label>{labels}){_WORDS}{value}(?P<unit>{table['units']})"),
                 re.compile(rf"{value}(?P<unit>{table['bare']})"),
                 re.compile(any_of(table["not_after"])) if table["not_after"] else None,
             )
@@ -75,13 +84,13 @@ def _vitals() -> tuple[_Vital, ...]:
 @cache
 def _pressure_label() -> re.Pattern[str]:
     tables = lexicon("vitals_cues")
-    return re.compile(rf"(?:{any_of(tables['blood_pressure']['labels'])}){tables['fillers']}$")
+    return re.compile(rf"(?:{any_of(tables['blood_pressure']['labels'])})(?:{tables['fillers']}|{_WORDS})$")
 
 
 def _measurements(text: ClinicalText, vital: _Vital) -> Iterator[Field]:
     folded = text.folded
     taken: set[int] = set()
-    for rule, pattern in (("labelled", vital.labelled), ("bare", vital.bare)):
+    for rule, pattern in (("labelled", vital.labelled), ("bare", vital.bare), ("distant", vital.distant)):
         for match in pattern.finditer(folded):
             if match.start("number") in taken or not _is_measurement(folded, vital, match, rule):
                 continue
@@ -102,14 +111,10 @@ def _is_measurement(folded: str, vital: _Vital, match: re.Match[str], rule: str)
         return False
     after = folded[match.end("number") : match.end("number") + 12]
     unit = match["unit"]
-    if rule == "labelled":
-        needs_unit = vital.name in ("oxygen_flow_l_min", "weight_kg") or match["label"] in (
-            "sous",
-            "et",
-            "pour",
-            "t",
-            "nadir",
-        )
+    if rule == "distant" and match["label"] in _SHORT_LABELS:
+        return False
+    if rule != "bare":
+        needs_unit = vital.name in ("oxygen_flow_l_min", "weight_kg") or match["label"] in _SHORT_LABELS
         if vital.name == "temperature_c" and (unit or re.search(r"[.,°]", match["number"])):
             needs_unit = False
         if vital.name == "height_cm":
@@ -124,14 +129,8 @@ def _is_measurement(folded: str, vital: _Vital, match: re.Match[str], rule: str)
             and re.match(r"\s?(?:ans?|jours?|j\b|kg|mg|h\b)", after)
         ):
             return False
-    if (
-        vital.name == "temperature_c"
-        and rule == "bare"
-        and "c" not in unit
-        and not re.search(r"[.,°]", match["number"])
-    ):
-        return False
-    return True
+    is_angle = vital.name == "temperature_c" and rule == "bare" and "c" not in unit
+    return not is_angle or re.search(r"[.,°]", match["number"]) is not None
 
 
 def _field(text: ClinicalText, name: str, match: re.Match[str], group: str, rule: str) -> Field | None:
@@ -164,9 +163,9 @@ def _pressures(text: ClinicalText) -> Iterator[Field]:
     folded = text.folded
     for match in _PRESSURE.finditer(folded):
         labelled = _pressure_label().search(folded, max(0, match.start() - 60), match.start()) is not None
-        if (not labelled and match["unit"] is None) or _TARGET.search(
-            folded[max(0, match.start() - 16) : match.start()]
-        ):
+        if _TARGET.search(folded[max(0, match.start() - 16) : match.start()]):
+            continue
+        if not labelled and match["unit"] is None and not _looks_like_pressure(text, match):
             continue
         systolic, diastolic = _millimetres(match["sys"], match["dia"])
         end = match.end()
@@ -183,6 +182,15 @@ def _pressures(text: ClinicalText) -> Iterator[Field]:
             yield text.field(
                 spec.name, value, match.start(), end, model=f"{_MODEL}:{rule}", unit=spec.unit, written=written
             )
+
+
+def _looks_like_pressure(text: ClinicalText, match: re.Match[str]) -> bool:
+    """`120/80` on its own in a clinical examination."""
+    if text.section_at(match.start()).kind not in _UNLABELLED or len(match["sys"]) + len(match["dia"]) < 5:
+        return False
+    behind = text.folded[match.end() : match.end() + 3].strip()
+    plausible = 70 <= int(match["sys"]) <= 250 and 30 <= int(match["dia"]) <= 140
+    return plausible and int(match["sys"]) - int(match["dia"]) >= 15 and not behind.startswith(("°", "m", "u", "d"))
 
 
 def _millimetres(systolic: str, diastolic: str) -> tuple[int, int]:
