@@ -22,7 +22,7 @@ function open(article) {
 function follow(article) {
   const said = article.querySelector(".working-state");
   const bar = article.querySelector("progress");
-  watch(article.dataset.document, async (state) => {
+  watch(article.dataset.document, "page", async (state) => {
     if (isFinal(state)) {
       const { part, title } = await fetchPart("main");
       document.querySelector("main").replaceWith(part);

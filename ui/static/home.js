@@ -64,9 +64,9 @@ async function deliver(file) {
     return;
   }
   row.accepted(accepted);
+  row.state(accepted);
   refreshListSoon();
-  if (isFinal(accepted)) row.state(accepted);
-  else watch(accepted.id, (state) => row.state(state));
+  if (!isFinal(accepted)) watch(accepted.id, "delivery", (state) => row.state(state));
 }
 
 function addRow(name) {
@@ -113,7 +113,7 @@ function addRow(name) {
 
 function watchList() {
   for (const row of document.querySelectorAll("#documents [data-unfinished]")) {
-    watch(row.dataset.document, (state) => {
+    watch(row.dataset.document, "row", (state) => {
       if (isFinal(state)) refreshListSoon();
       else showStatus(row.querySelector(".status"), state);
     });
