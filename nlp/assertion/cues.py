@@ -11,8 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from nlp.assertion.eds_cues import eds_cues
-from nlp.sections import fold
-from nlp.tagger.tokens import Tokens, tokenise
+from nlp.tagger.tokens import Tokens, spellings
 
 
 class Side(StrEnum):
@@ -53,7 +52,7 @@ def _by_first_word() -> Mapping[str, tuple[_Entry, ...]]:
     ours = {words for words, _, _ in entries}
     for name, phrases in eds_cues().items():
         kind, side = name.split(".")
-        _add(entries, (p for p in phrases if _words(p) not in ours), kind, Side(side), "eds")
+        _add(entries, (p for p in phrases if ours.isdisjoint(spellings(p))), kind, Side(side), "eds")
     table: dict[str, list[_Entry]] = defaultdict(list)
     for (words, kind, cue_side), source in entries.items():
         table[words[0]].append((words, kind, cue_side, source))
@@ -64,13 +63,8 @@ def _add(
     entries: dict[tuple[tuple[str, ...], str, Side], str], phrases: Iterable[str], kind: str, side: Side, source: str
 ) -> None:
     for phrase in phrases:
-        words = _words(phrase)
-        if words:
+        for words in filter(None, spellings(phrase)):
             entries.setdefault((words, kind, side), source)
-
-
-def _words(phrase: str) -> tuple[str, ...]:
-    return tokenise(fold(phrase.replace("’", "'"))).words
 
 
 def find_cues(tokens: Tokens) -> tuple[Cue, ...]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from nlp.assertion.context import Mention
-from nlp.sections import fold
-from nlp.tagger.tokens import Tokens, tokenise
+from nlp.tagger.tokens import Tokens, spellings
 
 _LINKS = frozenset({"de", "du", "des", "d'", "la", "l'", "le", "les", "au", "aux", "a"})
 _MAX_LINKS = 2
@@ -33,6 +32,7 @@ class Heads:
     heads: frozenset[str]
     only_with_more: frozenset[str]
     endings: tuple[str, ...]
+    other_endings: tuple[str, ...]
     not_conditions: frozenset[str]
     qualities: frozenset[str]
     sites: frozenset[str]
@@ -44,8 +44,9 @@ def terms() -> Mapping[tuple[str, ...], Term]:
     path = files("nlp") / "lexicons" / "condition_terms.csv"
     rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
     return {
-        tuple(singular(word) for word in tokenise(fold(row["term"])).words): Term(row["concept"], row["icd10"])
+        tuple(map(singular, words)): Term(row["concept"], row["icd10"])
         for row in rows
+        for words in spellings(row["term"])
     }
 
 
@@ -53,8 +54,21 @@ def terms() -> Mapping[tuple[str, ...], Term]:
 def heads() -> Heads:
     """The parts of names."""
     table = tomllib.loads((files("nlp") / "lexicons" / "condition_heads.toml").read_text(encoding="utf-8"))
-    words = {name: frozenset(singular(word) for word in table[name]) for name in table}
-    return Heads(words["heads"], tuple(table["endings"]), words["not_conditions"], words["qualities"], words["sites"])
+    words = {name: singular_words(table[name]) for name in table}
+    return Heads(
+        heads=words["heads"],
+        only_with_more=words["only_with_more"],
+        endings=tuple(table["endings"]),
+        other_endings=tuple(table["other_endings"]),
+        not_conditions=words["not_conditions"],
+        qualities=words["qualities"],
+        sites=words["sites"],
+    )
+
+
+def singular_words(phrases: Iterable[str]) -> frozenset[str]:
+    """Single words of a lexicon, singular, in every spelling."""
+    return frozenset(singular(words[0]) for phrase in phrases for words in spellings(phrase))
 
 
 def singular(word: str) -> str:
@@ -73,7 +87,8 @@ def _longest_term() -> Mapping[str, int]:
 
 def term_at(words: tuple[str, ...], index: int) -> int:
     """Length in words of the lexicon's term that starts there; 0 where none does. Words are singular."""
-    for length in range(_longest_term().get(words[index], 0), 0, -1):
+    longest = min(_longest_term().get(words[index], 0), len(words) - index)
+    for length in range(longest, 0, -1):
         if words[index : index + length] in terms():
             return length
     return 0
@@ -98,7 +113,9 @@ def _opens(word: str) -> bool:
     parts = heads()
     if word in parts.heads:
         return True
-    return len(word) > 5 and word.endswith(parts.endings) and word not in parts.not_conditions
+    if len(word) <= 5 or word in parts.not_conditions or word.endswith(parts.other_endings):
+        return False
+    return word.endswith(parts.endings)
 
 
 def _extent(words: tuple[str, ...], end: int) -> int:

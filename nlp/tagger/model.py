@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nlp.assertion.context import Contexts, Mention
 from nlp.tagger.linear import LinearModel
+from nlp.tagger.manifest import require_intact
 from nlp.tagger.pipeline import blank_pipeline, make_doc
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
+ARTEFACT = "tagger-fr"
 NETWORK = "network"
 
 
@@ -24,8 +26,10 @@ class Tagger:
     """The network and its linear models; from one thread."""
 
     version: str
+    """Such as `tagger-fr-1`."""
     network: Language
-    linear: dict[str, LinearModel]
+    linear: Mapping[str, LinearModel]
+    """`assertion` and `status`, `condition` and `procedure` (belongs in the record), `main`."""
 
     def __repr__(self) -> str:
         return f"Tagger({self.version})"
@@ -33,28 +37,38 @@ class Tagger:
     def mentions(self, contexts: Contexts) -> Sequence[Mention]:
         """Mentions in the order of the text, labelled `CONDITION_<assertion>` or `PROCEDURE`."""
         text = contexts.text
+        if not len(contexts.tokens):
+            return []
         doc = make_doc(self.network.vocab, text.text, contexts.tokens, text.sections)
         self.network.get_pipe("ner")(doc)
         return [Mention(span.start, span.end, span.label_) for span in doc.ents]
 
 
 def load(folder: Path) -> Tagger:
-    """Read an artefact written by `nlp.tagger.train`."""
+    """Read an artefact, or a network with whatever linear models lie beside it, written by `nlp.tagger.train`."""
     network = blank_pipeline()
     network.from_disk(folder / NETWORK, exclude=["tokenizer"])
     linear = {path.stem: LinearModel.load(path) for path in sorted(folder.glob("*.json"))}
     version = folder / "version"
-    return Tagger(version.read_text(encoding="utf-8").strip() if version.exists() else "0", network, linear)
+    number = version.read_text(encoding="utf-8").strip() if version.exists() else "0"
+    return Tagger(f"{ARTEFACT}-{number}", network, linear)
 
 
 @cache
 def installed_tagger() -> Tagger | None:
-    """The tagger that came with the program; None where models were not installed."""
-    folder = Path(str(files("models"))) / "tagger-fr" if _has_models() else None
-    return load(folder) if folder is not None and (folder / NETWORK).is_dir() else None
+    """The tagger that came with the program; None where models were not installed.
+
+    Raises ServiceNotReady where its files are not those of the manifest.
+    """
+    models = models_folder()
+    if models is None or not (models / ARTEFACT).is_dir():
+        return None
+    require_intact(models, ARTEFACT)
+    return load(models / ARTEFACT)
 
 
-def _has_models() -> bool:
-    from importlib.util import find_spec
-
-    return find_spec("models") is not None
+def models_folder() -> Path | None:
+    """Where the artefacts are; None where none were installed."""
+    spec = find_spec("models")
+    locations = spec.submodule_search_locations if spec else None
+    return Path(next(iter(locations))) if locations else None

@@ -9,9 +9,8 @@ from functools import cache
 from importlib.resources import files
 
 from nlp.assertion.context import Mention
-from nlp.sections import fold
-from nlp.tagger.condition_names import singular
-from nlp.tagger.tokens import Tokens, tokenise
+from nlp.tagger.condition_names import singular, singular_words
+from nlp.tagger.tokens import Tokens, spellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +28,11 @@ class ProcedureHeads:
 def procedure_heads() -> ProcedureHeads:
     """The parts of names."""
     table = tomllib.loads((files("nlp") / "lexicons" / "procedure_heads.toml").read_text(encoding="utf-8"))
-    complements = {tuple(singular(word) for word in tokenise(fold(text)).words) for text in table["complements"]}
+    complements = {tuple(map(singular, words)) for text in table["complements"] for words in spellings(text)}
     return ProcedureHeads(
-        frozenset(map(singular, table["heads"])),
+        singular_words(table["heads"]),
         tuple(table["endings"]),
-        frozenset(map(singular, table["not_procedures"])),
+        singular_words(table["not_procedures"]),
         tuple(sorted(complements, key=len, reverse=True)),
     )
 

@@ -10,6 +10,8 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
+from nlp.sections import fold
+
 _TOKEN = re.compile(r"[dlnsjmtc]'|qu'|[a-z]+|\d+(?:[.,]\d+)?|\s*\n\s*|[^\w\s]|\w")
 _DIGIT = re.compile(r"\d")
 LINE_END = "\n"
@@ -52,6 +54,18 @@ def tokenise(folded: str) -> Tokens:
     matches = list(_TOKEN.finditer(folded))
     words = tuple(LINE_END if match[0].isspace() else _DIGIT.sub("0", match[0]) for match in matches)
     return Tokens(tuple(m.start() for m in matches), tuple(m.end() for m in matches), words)
+
+
+def spellings(phrase: str) -> tuple[tuple[str, ...], ...]:
+    """The words of a lexicon's phrase as a text may have them: œ folds to o, while many write oe.
+
+    >>> spellings("Œdème")
+    (('odeme',),)
+    >>> spellings("oedème")
+    (('oedeme',), ('odeme',))
+    """
+    folded = fold(phrase.replace("’", "'"))
+    return tuple(dict.fromkeys((tokenise(folded).words, tokenise(folded.replace("oe", "o")).words)))
 
 
 def line_starts(tokens: Tokens) -> tuple[int, ...]:
