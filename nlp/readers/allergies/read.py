@@ -16,7 +16,9 @@ from records.fields import Assertion, Code, Field
 _MODEL = "allergies/1"
 _LONGEST = 60
 """Characters of an allergen; a longer piece is a sentence about something else."""
-_LEAD = re.compile(r"(?:[ \t:*•·>-]|(?:a|au|aux|la|le|les|l'|a la|a l'|type|allergie|allergique|notion d')\b ?|')*(?:(?:a|au|aux|la|le|les|l'|a la|a l')(?:\b ?| ))*")
+_LEAD = re.compile(
+    r"(?:[ \t:*•·>-]|(?:a|au|aux|la|le|les|l'|a la|a l'|type|allergie|allergique|notion d')\b ?|')*(?:(?:a|au|aux|la|le|les|l'|a la|a l')(?:\b ?| ))*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ def _patterns() -> _Patterns:
         return "(?:" + "|".join(words[key]) + ")"
 
     return _Patterns(
-        heading=re.compile(rf"^[ \t*•·>ø°-]*{any_of('heading')}[ \t]*(?P<colon>[:=-]|(?=\n)|(?= pas ))[ \t:]*", re.MULTILINE),
+        heading=re.compile(
+            rf"^[ \t*•·>ø°-]*{any_of('heading')}[ \t]*(?P<colon>[:=-]|(?=\n)|(?= pas ))[ \t:]*", re.MULTILINE
+        ),
         none=re.compile(rf"{any_of('none')}(?=[ \t]*(?:[\n.,;(]|$))"),
         denied=re.compile(rf"(?<![a-z]){any_of('denied')}(?![a-z])"),
         told=re.compile(rf"(?<![a-z])(?<!non ){any_of('told')}"),
@@ -64,7 +68,11 @@ def read(text: ClinicalText) -> Sequence[Field]:
         if any(one.start < other.end and other.start < one.end for other in found):
             continue
         words = text.folded[one.start : one.end].rstrip("s")
-        if any(other.assertion is one.assertion and (one.assertion is Assertion.ABSENT or text.folded[other.start : other.end].rstrip("s") == words) for other in found):
+        if any(
+            other.assertion is one.assertion
+            and (one.assertion is Assertion.ABSENT or text.folded[other.start : other.end].rstrip("s") == words)
+            for other in found
+        ):
             continue
         found.append(one)
     return [_field(text, one) for one in found]
@@ -87,7 +95,9 @@ def _all(text: ClinicalText) -> Iterator[_Allergen]:
         yield from _from_list(text, match.end(), _sentence_end(folded, match.end()), "sentence")
     for match in patterns.intolerance.finditer(folded):
         end = _piece_end(folded, match.end())
-        if not _of_relative(text, match.start()) and next(find_names(folded[match.end() : end], text.text[match.end() : end]), None):
+        if not _of_relative(text, match.start()) and next(
+            find_names(folded[match.end() : end], text.text[match.end() : end]), None
+        ):
             yield _Allergen(match.start(), end, Assertion.PRESENT, "intolerance")
 
 
@@ -129,12 +139,16 @@ def _allergen(text: ClinicalText, start: int, end: int, rule: str) -> _Allergen 
     bracket = folded.find("(", start, end)
     reaction = _reaction(folded, start, end)
     stop = bracket if bracket > start else end
-    told = _patterns().told.match(folded, start, stop) or re.compile(r".{0,30}?\b(?:sous|apres|suite a)\b ").match(folded, start, stop)
+    told = _patterns().told.match(folded, start, stop) or re.compile(r".{0,30}?\b(?:sous|apres|suite a)\b ").match(
+        folded, start, stop
+    )
     lead = _LEAD.match(folded, told.end() if told else start, stop)
     begin = lead.end() if lead else start
     while stop > begin and folded[stop - 1] in " .:,;-\n":
         stop -= 1
-    cause = re.compile(r" (?:a type d|avec|responsable|en \d{4}|type |dans l'enfance|depuis|documentee|: )").search(folded, begin, stop)
+    cause = re.compile(r" (?:a type d|avec|responsable|en \d{4}|type |dans l'enfance|depuis|documentee|: )").search(
+        folded, begin, stop
+    )
     if cause:
         stop = cause.start()
     if not 2 < stop - begin <= _LONGEST or len(folded[begin:stop].split()) > 6:
@@ -171,7 +185,11 @@ def _of_relative(text: ClinicalText, start: int) -> bool:
 
 def _field(text: ClinicalText, one: _Allergen) -> Field:
     model = f"{_MODEL}:{one.rule}"
-    drug = next(find_names(text.folded[one.start : one.end], text.text[one.start : one.end]), None) if one.assertion is Assertion.PRESENT else None
+    drug = (
+        next(find_names(text.folded[one.start : one.end], text.text[one.start : one.end]), None)
+        if one.assertion is Assertion.PRESENT
+        else None
+    )
     parts: tuple[Field, ...] = ()
     if one.reaction is not None:
         parts = (text.field("allergies.reaction", text.text[slice(*one.reaction)], *one.reaction, model=model),)

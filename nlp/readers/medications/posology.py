@@ -18,6 +18,7 @@ from nlp.readers.medications.elements import FREQUENT, Element, Kind, scan
 Span = tuple[int, int]
 
 _ONE = re.compile(r"(?:1(?![\d.,/])|(?:un|une|one)\b)(?! ?(?:/|a |ou |-|demi|quart|et demi))")
+_CONCENTRATION = re.compile(r"/ ?\d* ?ml|%")
 _STRENGTH_ALONE = re.compile(r"(?:\d{2,4}(?:/\d{1,3})?|\d{1,3}/\d{1,3})$")
 _LEAD = re.compile(
     r"(?:en |pendant |durant |pdt |qsp |qs pour |pour une duree totale d(?:e |')|pour un total d(?:e |')|pour une duree d(?:e |')|pour |duree(?: totale)?(?: de)? ?:? ?)+"
@@ -115,7 +116,9 @@ def _first_step(elements: Sequence[Element]) -> Sequence[Element]:
 
 def _dose(folded: str, elements: Sequence[Element]) -> Span | None:
     step = _first_step(elements) or elements
-    strength = next((e for e in step if e.kind is Kind.STRENGTH), None)
+    strengths = [e for e in step if e.kind is Kind.STRENGTH]
+    taken = (e for e in strengths if not _CONCENTRATION.search(folded, e.start, e.end))
+    strength = next(taken, strengths[0] if strengths else None)
     count = next(
         (
             e
@@ -125,7 +128,7 @@ def _dose(folded: str, elements: Sequence[Element]) -> Span | None:
         None,
     )
     first = step[0]
-    if strength is not None and count is not None and re.search(r"/ ?ml|%", folded[strength.start : strength.end]):
+    if strength is not None and count is not None and _CONCENTRATION.search(folded, strength.start, strength.end):
         return count.start, count.end
     if strength is None and first.kind is Kind.BARE and _STRENGTH_ALONE.match(folded[first.start : first.end]):
         strength = first
