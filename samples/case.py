@@ -11,6 +11,7 @@ from importlib.resources import files
 from random import Random
 
 from samples.analytes import Analyte, analytes
+from samples.dice import dice
 from samples.people import Doctor, Patient, draw_doctor, draw_patient
 
 FIRST_DAY, LAST_DAY = date(2025, 1, 6), date(2026, 6, 26)
@@ -87,13 +88,13 @@ def draw_case(story: Story, hospital: str, rng: Random, taken: set[str]) -> Case
     admission = FIRST_DAY + timedelta(days=rng.randrange((LAST_DAY - FIRST_DAY).days))
     sex = rng.choice(story.sexes)
     patient = draw_patient(rng, sex=sex, age=rng.randint(*story.ages), on=admission, taken=taken)
-    services = sorted({plan.service for plan in story.documents})
+    doctors = _staff(story, hospital)
     baseline = {key: _normal(analyte, sex, rng) for key, analyte in analytes().items()}
     return Case(
         story=story,
         patient=patient,
-        family_doctor=draw_doctor(rng, taken),
-        doctors={service: draw_doctor(rng, taken) for service in services},
+        family_doctor=draw_doctor(rng, {doctor.last_name for doctor in doctors.values()}),
+        doctors=doctors,
         hospital=hospital,
         admission=admission,
         values={name: _value(choices, rng) for name, choices in story.values.items()},
@@ -106,6 +107,13 @@ def draw_case(story: Story, hospital: str, rng: Random, taken: set[str]) -> Case
             for moment, ranges in story.labs.items()
         },
     )
+
+
+def _staff(story: Story, hospital: str) -> Mapping[str, Doctor]:
+    """The doctors who write, by service: the same for all patients that go through it with that story."""
+    services = sorted({plan.service for plan in story.documents})
+    busy: set[str] = set()
+    return {service: draw_doctor(dice(f"{hospital} {service}"), busy) for service in services}
 
 
 def _story(key: str, text: str) -> Story:

@@ -130,7 +130,7 @@ class _Variables(Mapping[str, str]):
         title = "Madame" if feminine else "Monsieur"
         short_title = "Mme" if feminine else "M."
         sex = f"{{sex {patient.sex}|"
-        doctor = case.doctors[scribe.plan.service]
+        doctor, written = case.doctors[scribe.plan.service], case.day(scribe.plan.day)
         birth = f"{patient.birth_date:%d/%m/%Y}"
         born = f"né{'e' if feminine else ''} le {{birth_date {patient.birth_date.isoformat()}|{birth}}}"
         self._case = case
@@ -148,7 +148,7 @@ class _Variables(Mapping[str, str]):
             "nom": f"{{last_name|{last}}}",
             "prenom": f"{{first_name|{patient.first_name}}}",
             "ne": born,
-            "age": f"{{age|{patient.age_on(case.day(scribe.plan.day))} ans}}",
+            "age": f"{{age|{patient.age_on(written)} ans}}",
             "ipp": f"{{ipp|{patient.ipp}}}",
             "nir": _nir(patient.nir),
             "naissance": _birth_name(patient.birth_name),
@@ -158,7 +158,7 @@ class _Variables(Mapping[str, str]):
             else f"de {{department|{scribe.plan.service}}}",
             "cote_m": "droit" if case.values.get("cote") == "droite" else "gauche",
             "date": self._marked("doc_date", scribe.plan.day, "%d/%m/%Y"),
-            "date_longue": f"{{doc_date {case.day(scribe.plan.day).isoformat()}|{long_date(case.day(scribe.plan.day))}}}",
+            "date_longue": f"{{doc_date {written.isoformat()}|{long_date(written)}}}",
             "entree": self._marked("admission", 0, "%d/%m/%Y"),
             "sortie": self._marked("discharge", case.story.stay_days, "%d/%m/%Y"),
             "auteur": f"{{author|{doctor.name}}}",

@@ -11,8 +11,8 @@ import numpy as np
 from records.errors import InvalidRequest
 from records.serial import Json
 from samples.case import Case, DocumentPlan, draw_case, stories
-from samples.forms import FORMS, Occasion, write_form
 from samples.dice import dice
+from samples.forms import FORMS, Occasion, write_form
 from samples.formulary import Hand
 from samples.frames import compose, sender_of
 from samples.truth import truth_of

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import math
+from functools import lru_cache
 from typing import Any
 
 from reportlab.graphics.barcode.code128 import Code128
@@ -31,8 +32,8 @@ from samples.layout import (
     Measure,
     Style,
     cell_lines,
+    fitted,
     footer_text,
-    lay_out,
     paragraph_lines,
     wrap,
 )
@@ -53,7 +54,12 @@ def measure_for(style: Style) -> Measure:
 
 def pages_of(sheet: Sheet) -> tuple[LaidPage, ...]:
     """The sheet laid out in its house style."""
-    return lay_out(sheet, measure_for(STYLES[sheet.style]))
+    return _laid_out(sheet)[1]
+
+
+@lru_cache(maxsize=4)
+def _laid_out(sheet: Sheet) -> tuple[Style, tuple[LaidPage, ...]]:
+    return fitted(sheet, measure_for(STYLES[sheet.style]))
 
 
 def draw_pdf(sheet: Sheet, *, signed: bool = True) -> bytes:
@@ -61,8 +67,9 @@ def draw_pdf(sheet: Sheet, *, signed: bool = True) -> bytes:
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4, invariant=1, pageCompression=1)
     canvas.setTitle("Document d'exemple (patient fictif)")
-    for page in pages_of(sheet):
-        _Pen(canvas, sheet).page(page, signed=signed)
+    style, pages = _laid_out(sheet)
+    for page in pages:
+        _Pen(canvas, sheet, style).page(page, signed=signed)
         canvas.showPage()
     canvas.save()
     return out.getvalue()
@@ -102,9 +109,9 @@ def _font(style: Style, bold: bool) -> str:
 class _Pen:
     """Draws one page."""
 
-    def __init__(self, canvas: Any, sheet: Sheet) -> None:
+    def __init__(self, canvas: Any, sheet: Sheet, style: Style) -> None:
         self.canvas, self.sheet = canvas, sheet
-        self.style = STYLES[sheet.style]
+        self.style = style
         self.measure = measure_for(self.style)
         self.step = self.style.size * self.style.leading
         self.signed = True

@@ -49,7 +49,7 @@ class Medicine:
     def _phrase(self, status: str, name: str, frequency: str, ending: str) -> str:
         said = f" {self.said}" if self.said else ""
         dose = f"{self.strength} {{dose|{self.units}}}" if self.units else f"{{dose|{self.strength}}}"
-        route = self.route if self.said or self.route == "inhaled" and self.units else ""
+        route = self.route if self.said or (self.route == "inhaled" and self.units) else ""
         return f"{{med {status} {route}|{{drug|{name}}} {dose}{said} {{freq|{frequency}}}{ending}}}"
 
     def _prescribed(self, status: str, duration: str | None) -> str:

@@ -25,6 +25,7 @@ _LAB_COLUMNS = (30, 2, 9, 15, 17, 10)
 
 def compose(case: Case, plan: DocumentPlan, hand: Hand, rng: Random) -> Sheet:
     """The document of a plan, ready to be laid out."""
+    hand = Hand.PROSE if plan.kind == "lab_sheet" else hand
     hospital = _read("hospitals.toml")[case.hospital]
     frame = _read("frames.toml")[plan.kind]
     scribe = Scribe(case, plan, hand)

@@ -43,7 +43,6 @@ _SCALARS = {
     "smoking": "lifestyle.smoking",
     "alcohol": "lifestyle.alcohol",
 }
-_NUMBERS = {"patient.age_years"}
 _ASSERTIONS = ("present", "absent", "possible", "history", "family")
 _NUMBER = re.compile(r"\d+(?:[ \u00a0]\d{3})*(?:[.,]\d+)?")
 
@@ -85,8 +84,8 @@ def _enter(record: Json, rich: Rich, mark: Mark) -> None:
     if mark.name in _SCALARS:
         group, _, leaf = _SCALARS[mark.name].partition(".")
         if record[group].get(leaf) is None:
-            value = mark.arguments[0] if mark.arguments else quote
-            record[group][leaf] = {"value": number_in(value) if f"{group}.{leaf}" in _NUMBERS else value} | spot
+            scalar = mark.arguments[0] if mark.arguments else quote
+            record[group][leaf] = {"value": number_in(scalar) if leaf == "age_years" else scalar} | spot
     elif mark.name == "ob":
         leaf = mark.arguments[0]
         if leaf not in record["obstetrics"]:

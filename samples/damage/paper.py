@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -43,7 +44,7 @@ def ink(
     mask = np.zeros(page.shape[:2], dtype=np.float32)
     path = [(left + x * scale, top + (40 - y) * scale) for x, y in points]
     pressure = 1.0
-    for (x0, y0), (x1, y1) in zip(path, path[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(path):
         pressure = float(np.clip(pressure + rng.normal(0, 0.12), 0.55, 1.0))
         width = max(1, round(1.25 * scale * pressure))
         start, end = (round(x0 * 16), round(y0 * 16)), (round(x1 * 16), round(y1 * 16))
@@ -72,12 +73,12 @@ def stamp(
         + 0.2 * clouds((turned.height, turned.width), 9 * scale, rng)
         + 0.1 * clouds((turned.height, turned.width), 2 * scale, rng)
     )
-    ink_mask = blurred(ink_mask * np.clip(patchy, 0.05, 0.95), 0.3 * scale)
+    cover = blurred(ink_mask * np.clip(patchy, 0.05, 0.95), 0.3 * scale)
     mask = np.zeros(page.shape[:2], dtype=np.float32)
     x, y = max(0, round(left)), max(0, round(top))
     height, width_px = min(turned.height, page.shape[0] - y), min(turned.width, page.shape[1] - x)
     if height > 0 and width_px > 0:
-        mask[y : y + height, x : x + width_px] = ink_mask[:height, :width_px]
+        mask[y : y + height, x : x + width_px] = cover[:height, :width_px]
     return _tinted(page, mask, STAMP_BLUE)
 
 

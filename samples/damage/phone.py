@@ -1,4 +1,4 @@
-"""A telephone photograph: the sheet lies on a desk, curls and was folded, a hand throws its shadow, the light is warm."""
+"""A telephone photograph: a sheet that was folded and curls lies on a desk, a hand throws its shadow."""
 
 from __future__ import annotations
 
@@ -68,7 +68,8 @@ def _corners(rng: np.random.Generator) -> np.ndarray:
     turn = np.deg2rad(rng.uniform(-2.4, 2.4))
     matrix = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]], dtype=np.float32)
     centred = (corners - 0.5) * (WIDTH_PX, HEIGHT_PX) @ matrix.T
-    return np.asarray(centred + (WIDTH_PX / 2, HEIGHT_PX / 2), dtype=np.float32)
+    middle = np.array([WIDTH_PX / 2, HEIGHT_PX / 2], dtype=np.float32)
+    return np.asarray(centred + middle, dtype=np.float32)
 
 
 def _desk(rng: np.random.Generator) -> Plane:
@@ -87,7 +88,7 @@ def _desk(rng: np.random.Generator) -> Plane:
 def _cast_shadow(cover: Plane, rng: np.random.Generator) -> Plane:
     """What the sheet's edge throws on the desk."""
     shift = np.array([[1, 0, rng.uniform(6, 16)], [0, 1, rng.uniform(6, 18)]], dtype=np.float32)
-    moved = cv2.warpAffine(cover, shift, (WIDTH_PX, HEIGHT_PX))
+    moved = np.asarray(cv2.warpAffine(cover, shift, (WIDTH_PX, HEIGHT_PX)), dtype=np.float32)
     return blurred(moved, 11)
 
 

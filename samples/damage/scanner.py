@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from samples.damage.paper import Pixels, blurred, clouds, to_pixels
+from samples.damage.paper import Pixels, Plane, blurred, clouds, to_pixels
 
 DPI = 200
 
@@ -13,18 +14,20 @@ DPI = 200
 def scan(page: Pixels, rng: np.random.Generator, *, colour: bool, punched: bool) -> Pixels:
     """An RGB page of paper as the scanner sees it, the same size; `punched` for a filing binder."""
     height, width = page.shape[:2]
-    paper = page.astype(np.float32)
+    paper: Plane = page.astype(np.float32)
     paper = _punch_holes(paper, rng) if punched else paper
-    tone = np.array([250, 248, 243], dtype=np.float32) - rng.uniform(0, 6)
+    tone = np.array([250, 248, 243], dtype=np.float32) - np.float32(rng.uniform(0, 6))
     fibre = 1.1 * clouds((height, width), 3, rng) + 1.3 * clouds((height, width), 220, rng)
     ink_fade = 1 - 0.06 * clouds((height, width), 400, rng)[..., None].clip(-1, 1)
     darkness = (255 - paper) / 255 * np.clip(ink_fade, 0.85, 1.05)
-    seen = tone * (1 - darkness) + 22 * darkness * np.array([1.0, 1.0, 1.08], dtype=np.float32) + fibre[..., None]
+    seen: NDArray[np.floating] = (
+        tone * (1 - darkness) + 22 * darkness * np.array([1.0, 1.0, 1.08], dtype=np.float32) + fibre[..., None]
+    )
     if colour:
         seen = seen * 0.55 + (tone / 255 * paper) * 0.45 + 0.45 * fibre[..., None]
     seen *= _spine_shade(width, rng)[None, :, None]
-    seen = _askew(seen, rng.uniform(-0.85, 0.85), rng.uniform(-8, 8, 2))
-    seen = blurred(seen, rng.uniform(0.45, 0.75))
+    turned = _askew(seen, rng.uniform(-0.85, 0.85), rng.uniform(-8, 8, 2))
+    seen = blurred(turned, rng.uniform(0.45, 0.75))
     seen = _dust(seen, rng) + rng.normal(0, 1.6, (height, width, 1)).astype(np.float32)
     if not colour:
         seen = np.repeat(seen.mean(axis=2, keepdims=True), 3, axis=2)
@@ -52,7 +55,7 @@ def _spine_shade(width: int, rng: np.random.Generator) -> np.ndarray:
     return np.asarray(1 - rng.uniform(0.02, 0.09) * np.exp(-across / rng.uniform(0.03, 0.1)), dtype=np.float32)
 
 
-def _punch_holes(page: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _punch_holes(page: Plane, rng: np.random.Generator) -> Plane:
     """Two filing holes, 80 mm apart, 12 mm from the left edge; behind them the scanner's lid."""
     height, width = page.shape[:2]
     scale = width / 210
