@@ -104,10 +104,33 @@ def scan(folded: str, start: int, end: int, *, wrap: bool = False) -> list[Eleme
             if element is not None and element.kind not in {Kind.COUNT, Kind.FREQUENCY}:
                 element = None
         if element is None:
+            element = _further(folded, at, end, in_list=wrap)
+        if element is None:
             break
         found.append(element)
         position = element.end
     return found
+
+
+_SKIPPED = re.compile(r"[^\n.;]*?(?=[ (:,/*]|$)[ (:,/*]*")
+_SKIPS = {True: 8, False: 3}
+"""Words that may stand between two pieces: on a line of a treatment list, and in a sentence."""
+_SURE = frozenset({"if", "times", "every", "slots", "rate", "needed", "for", "days"})
+_ON_LISTS = frozenset({Kind.FREQUENCY, Kind.CONDITION, Kind.COUNT})
+
+
+def _further(folded: str, start: int, end: int, *, in_list: bool) -> Element | None:
+    """The next piece behind some words that are none, on the same line and in the same sentence."""
+    position = start
+    for _ in range(_SKIPS[in_list]):
+        skipped = _SKIPPED.match(folded, position, end)
+        if skipped is None or skipped.end() == position:
+            return None
+        position = skipped.end()
+        element = _element(folded, position, end)
+        if element is not None and (element.rule in _SURE or (in_list and element.kind in _ON_LISTS)):
+            return element
+    return None
 
 
 def _element(folded: str, start: int, end: int, *, bare: bool = False) -> Element | None:
