@@ -106,17 +106,25 @@ def _first_line(text: ClinicalText, start: int, end: int) -> tuple[int, int] | N
     return line.span("reason") if line else None
 
 
+_COMPLAINT = re.compile(
+    r"\b(?:presentant|ayant (?!recu)|(?:adresse|admis|consultant|consulte|hospitalis|suivi|pris|oper|trait)\w*\b[^.,\n]{0,40}? pour)\s*"
+)
+
+
 def _clinical_information(text: ClinicalText, start: int, end: int) -> tuple[int, int] | None:
     """The complaint in a pathology request: what stands before it about the patient is passed over."""
-    cue, _, _, preamble = _reason_patterns()
+    *_, preamble = _reason_patterns()
     position = start + len(text.text[start:end]) - len(text.text[start:end].lstrip())
-    passed = False
     while match := preamble.match(text.folded, position, end):
-        position, passed = match.end(), True
-    first = cue.search(text.folded, position, min(end, position + 160))
-    if first is not None and not passed:
-        position = first.end()
-    return _after_cue(text, position)
+        position = match.end()
+    sentence_end = re.compile(r"[.\n]|$").search(text.folded, position, end)
+    complaint = _COMPLAINT.search(text.folded, position, sentence_end.start() if sentence_end else end)
+    span = _after_cue(text, complaint.end() if complaint else position)
+    return span if span is not None and span[1] <= end else None
+
+
+_UNFINISHED = re.compile(r"\b(?:d'une?|de|du|des|un|une|la|le|les|avec|pour|et|d'|sur|charge|avis)\s*$")
+"""A line that ends so goes on behind the break."""
 
 
 def _after_cue(text: ClinicalText, position: int) -> tuple[int, int] | None:
@@ -124,6 +132,8 @@ def _after_cue(text: ClinicalText, position: int) -> tuple[int, int] | None:
     while match := opening.match(text.folded, position):
         position = match.end()
     stop = ending.search(text.folded, position)
+    while stop and stop.group() == "\n" and _UNFINISHED.search(text.folded, position, stop.start()):
+        stop = ending.search(text.folded, re.compile(r"\s+").match(text.folded, stop.start()).end())  # type: ignore[union-attr]
     end = stop.start() if stop else len(text.text)
     stripped = text.text[position:end].rstrip(" ,")
     return (position, position + len(stripped)) if len(stripped) >= 3 else None
