@@ -15,7 +15,6 @@ from api.answers import PREFIX
 from api.errors import handle_errors
 from api.guard import Guard
 from pipeline.service import Service
-from pipeline.settings import Settings
 
 _DESCRIPTION = """
 Medical documents in, structured records out; every value shows the spot of the page it came from.
@@ -25,20 +24,14 @@ or `failed`, with a reason for the last two. Boxes are `[left, top, right, botto
 """
 
 
-def create_app(settings: Settings, *, when_open: Callable[[Service], None] | None = None) -> FastAPI:
-    """The application of one service.
+def create_app(service: Service, *, when_open: Callable[[Service], None] | None = None) -> FastAPI:
+    """The application in front of a service, which it starts and, when it ends itself, closes.
 
-    Args:
-        settings: where it keeps things and what it allows.
-        when_open: called once, in a thread of its own, when the service accepts files.
-
-    Raises, when it is started: records.errors.AlreadyRunning.
+    `when_open` is called once, in a thread of its own, when files are accepted.
     """
 
     @asynccontextmanager
-    async def lifetime(app: FastAPI) -> AsyncGenerator[None]:
-        service = await run_in_threadpool(Service, settings)
-        app.state.service = service
+    async def lifetime(_app: FastAPI) -> AsyncGenerator[None]:
         service.start()
         if when_open is not None:
             threading.Thread(target=when_open, args=(service,), name="when-open", daemon=True).start()
@@ -57,9 +50,10 @@ def create_app(settings: Settings, *, when_open: Callable[[Service], None] | Non
         redoc_url=None,
         lifespan=lifetime,
     )
+    app.state.service = service
     app.include_router(health.router)
     app.include_router(documents.router)
     app.include_router(pages.router, include_in_schema=False)
     handle_errors(app)
-    app.add_middleware(Guard, hosts=settings.hosts)
+    app.add_middleware(Guard, hosts=service.settings.hosts)
     return app

@@ -135,10 +135,10 @@ def one_page(document_id: DocumentId, number: PageNumber, service: TheService) -
 )
 def page_image(document_id: DocumentId, number: PageNumber, service: TheService) -> Response:
     """The image that the boxes fit: drawn by the reader, never the file that was handed in."""
-    stored, _ = service.contents.page(str(document_id), number)
-    if stored.image is None:
+    image = service.contents.page_summary(str(document_id), number).image
+    if image is None:
         raise NotFound
-    return FileResponse(service.blobs.path(stored.image.sha256), media_type=stored.image.media_type, headers=_FOR_EYES)
+    return FileResponse(service.blobs.path(image.sha256), media_type=image.media_type, headers=_FOR_EYES)
 
 
 @router.get(

@@ -6,7 +6,6 @@ import shutil
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.answers import HealthProblems, Message
@@ -43,8 +42,7 @@ def find_problems(service: Service) -> list[Message]:
     """Everything that keeps the service from doing its work, as of now."""
     problems = []
     try:
-        with service.engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
+        service.documents.newest(limit=1)
     except SQLAlchemyError:
         problems.append(Message(code="database", fr="La base ne répond pas.", en="The database does not answer."))
     try:

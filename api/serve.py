@@ -18,9 +18,11 @@ def serve(settings: Settings, *, when_open: Callable[[Service], None] | None = N
     """Serve until SIGTERM or SIGINT. `when_open` is called in a thread of its own once files are accepted.
 
     No access log: it would add nothing an operator needs and could one day hold what people searched for.
+
+    Raises records.errors.AlreadyRunning.
     """
     uvicorn.run(
-        create_app(settings, when_open=when_open),
+        create_app(Service(settings), when_open=when_open),
         host=settings.host,
         port=settings.port,
         access_log=False,

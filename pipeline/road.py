@@ -159,6 +159,8 @@ class Road:
         from dbos import DBOS
 
         for document in self._documents.unfinished():
+            if self._closing.is_set():
+                return
             status = DBOS.get_workflow_status(_workflow_id(document))
             if status is None:
                 self.put(document)

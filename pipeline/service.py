@@ -108,4 +108,4 @@ def plain_name(name: str) -> str:
     """A file's name for people: no folders, no control characters, at most 255 characters; `document` when empty."""
     last = name.replace("\\", "/").rpartition("/")[2]
     visible = "".join(character for character in last if unicodedata.category(character)[0] != "C")
-    return unicodedata.normalize("NFC", visible).strip()[-_MAX_NAME:] or "document"
+    return unicodedata.normalize("NFC", visible)[-_MAX_NAME:].strip() or "document"

@@ -59,6 +59,14 @@ class Contents:
         with self._reading() as session:
             return [_stored(row) for row in session.scalars(_pages(document_id))]
 
+    def page_summary(self, document_id: str, number: int) -> StoredPage:
+        """One page without its words. Raises NotFound."""
+        with self._reading() as session:
+            row = session.get(PageRow, (document_id, number))
+            if row is None:
+                raise NotFound
+            return _stored(row)
+
     def page(self, document_id: str, number: int) -> tuple[StoredPage, Page]:
         """One page, and with its words. Raises NotFound."""
         with self._reading() as session:

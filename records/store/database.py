@@ -30,10 +30,13 @@ def database_url(text_url: str) -> URL:
 
 
 def open_engine(url: URL) -> Engine:
-    """An engine on the database. SQLite: write-ahead log, every commit on disk, foreign keys enforced."""
+    """An engine on the database. SQLite: write-ahead log, every commit on disk, foreign keys enforced.
+
+    Its errors do not repeat the values of a statement: they are patient data.
+    """
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:

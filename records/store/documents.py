@@ -116,14 +116,19 @@ class Documents:
     def put_back(self, document_id: str, *, failed: bool = False) -> bool:
         """Make a document ready for a new run on the road: an unfinished one, or, when `failed`, one that failed.
 
-        False when it is not in such a state (any more).
+        Its attempts are forgotten: whoever calls this outlived them. False when it is not in such a state (any more).
         """
         ready = DocumentRow.status == Status.FAILED if failed else DocumentRow.status.not_in(_FINAL)
         return self._change(
             update(DocumentRow)
             .where(DocumentRow.id == document_id, ready)
             .values(
-                run=DocumentRow.run + 1, status=Status.RECEIVED, reason_code=None, reason_details=None, finished_at=None
+                run=DocumentRow.run + 1,
+                attempts=0,
+                status=Status.RECEIVED,
+                reason_code=None,
+                reason_details=None,
+                finished_at=None,
             )
         )
 

@@ -59,7 +59,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
 @pytest.fixture(scope="module")
 def served(settings: Settings) -> Iterator[tuple[str, FastAPI]]:
     """The application on a port of its own, in this process so that tests can reach behind it."""
-    app = create_app(settings)
+    app = create_app(Service(settings))
     server = uvicorn.Server(uvicorn.Config(app, port=0, access_log=False, server_header=False, log_level="warning"))
     listening = threading.Thread(target=server.run, name="server")
     listening.start()

@@ -66,7 +66,7 @@ def test_every_answer_binds_the_browser(client: Client, path: str) -> None:
     headers = client.get(path).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["cache-control"] == "no-store"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     policy = headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
@@ -137,7 +137,7 @@ def test_health_names_a_database_that_does_not_answer(
     client: Client, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nowhere = create_engine("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
-    monkeypatch.setattr(service, "engine", nowhere)
+    monkeypatch.setattr(service.documents, "_reading", sessionmaker(nowhere))
     assert problems(client) == ["database"]
 
 

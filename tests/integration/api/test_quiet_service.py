@@ -1,0 +1,109 @@
+"""The real service in its own processes: it calls nobody, logs nothing of a patient, and starts before it is loaded."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+COMMAND = "from api.serve import serve; from pipeline.settings import load_settings; serve(load_settings())"
+LISTENER = '''
+"""Imported by every Python process of the service: notes each address that is looked up or connected to."""
+import os, sys
+
+def note(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"):
+        with open(os.environ["CALLS"], "a") as calls:
+            calls.write(f"{event} {arguments[1:] if event.startswith('socket.c') else arguments}\\n")
+
+sys.addaudithook(note)
+'''
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def test_it_calls_nobody_and_logs_nothing_of_a_patient(
+    tmp_path: Path, report: bytes, scan: bytes, finished: Callable[[httpx.Client, str], dict[str, Any]]
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(LISTENER)
+    calls, log = tmp_path / "calls", tmp_path / "log"
+    port = free_port()
+    environment = os.environ | {
+        "ANAMNESE_HOME": str(tmp_path / "home"),
+        "ANAMNESE_PORT": str(port),
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")])),
+        "CALLS": str(calls),
+    }
+    with log.open("wb") as output:
+        service = subprocess.Popen([sys.executable, "-c", COMMAND], env=environment, stdout=output, stderr=output)
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+            deadline = time.monotonic() + 60
+            while True:
+                try:
+                    assert client.get("/health").text == "OK"
+                    break
+                except httpx.TransportError:
+                    assert service.poll() is None, log.read_text()
+                    assert time.monotonic() < deadline
+                    time.sleep(0.02)
+            for name, content in (("Ravenel.txt", report), ("Ravenel.png", scan), ("Ravenel coupé.png", scan[:3000])):
+                answer = client.post("/api/v1/documents", files={"file": (name, content)}).json()
+                finished(client, answer["status_url"])
+                client.get(answer["document_url"] + "/fields")
+            client.get("/api/v1/documents?status=Ravenel")
+            client.get("/Ravenel")
+    finally:
+        service.send_signal(signal.SIGTERM)
+        service.wait(30)
+    heard = calls.read_text().splitlines()
+    assert any("/listener-" in call for call in heard)  # its parts talk to each other: the listener listens
+    assert [call for call in heard if "/listener-" not in call and "'127.0.0.1'" not in call] == []
+    said = log.read_text()
+    assert "Uvicorn running" in said
+    for word in ("Ravenel", "Odile", "38,4", "Pruvost", "cardiologie"):
+        assert word not in said
+
+
+def test_a_second_service_on_the_same_home_says_so_and_ends(tmp_path: Path) -> None:
+    from pipeline.home import Home
+
+    home = Home(tmp_path / "home")
+    environment = os.environ | {"ANAMNESE_HOME": str(tmp_path / "home"), "ANAMNESE_PORT": str(free_port())}
+    ended = subprocess.run(
+        [sys.executable, "-c", COMMAND], env=environment, capture_output=True, encoding="utf-8", timeout=60, check=False
+    )
+    home.leave()
+    assert ended.returncode != 0
+    assert "A service already uses the folder" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("ANAMNESE_PORT", "eighty"), ("ANAMNESE_DATABASE_URL", "mysql://u:secret@h/x"), ("ANAMNESE_WORKERS", "0")],
+)
+def test_a_bad_setting_is_named_and_its_value_is_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    from pipeline.settings import load_settings
+    from records.errors import InvalidSetting
+
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(InvalidSetting, match=variable) as raised:
+        load_settings()
+    assert "secret" not in str(raised.value)

@@ -1,0 +1,90 @@
+"""Small decisions of the road: who must look, what an error means, what a name may be."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.service import plain_name
+from pipeline.work import _verdict, needs_review
+from records.document import Document, Page, PageSource
+from records.errors import (
+    AnamneseError,
+    EncryptedFile,
+    GaveUp,
+    IndexerCrashed,
+    MissingTool,
+    ReadingTimedOut,
+    error_with_code,
+)
+from records.fields import Field, Grounding, Method
+from records.store.stored import Status
+
+
+def document(*notes: str) -> Document:
+    return Document("ab" * 32, "image/png", (Page(1, 10, 10, "T° 38", (), PageSource.OCR, notes=notes),))
+
+
+def field(grounding: Grounding, *parts: Field) -> Field:
+    return Field("medications", "bisoprolol", None, Method.RULE, "medications/1", grounding=grounding, parts=parts)
+
+
+def test_a_document_whose_values_all_have_their_place_needs_nobody() -> None:
+    assert not needs_review(document("rotated_90"), [field(Grounding.EXACT, field(Grounding.FUZZY))])
+
+
+@pytest.mark.parametrize(
+    ("read", "fields"),
+    [
+        (document(), []),
+        (document(), [field(Grounding.EXACT), field(Grounding.NONE)]),
+        (document(), [field(Grounding.EXACT, field(Grounding.NONE))]),
+        (document("hidden_text"), [field(Grounding.EXACT)]),
+    ],
+    ids=["nothing found", "a value without place", "a part without place", "hidden text"],
+)
+def test_a_person_looks_where_something_is_not_certain(read: Document, fields: list[Field]) -> None:
+    assert needs_review(read, fields)
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (EncryptedFile(), Status.QUARANTINED, "encrypted_file"),
+        (ReadingTimedOut(seconds=900), Status.QUARANTINED, "reading_timed_out"),
+        (GaveUp(attempts=3), Status.QUARANTINED, "gave_up"),
+        (IndexerCrashed(exit_code=-9), Status.FAILED, "indexer_crashed"),
+        (MissingTool(tool="Tesseract", remedy="apt-get install"), Status.FAILED, "missing_tool"),
+        (OSError(28, "No space left on device"), Status.FAILED, "storage_full"),
+        (ValueError("Mme Ravenel"), Status.FAILED, "error"),
+    ],
+)
+def test_the_fault_of_the_file_is_quarantine_and_ours_is_failure(error: Exception, status: Status, code: str) -> None:
+    decided, reason = _verdict(error)
+    assert (decided, reason.code) == (status, code)
+    assert "Ravenel" not in str(reason)
+
+
+def test_an_error_is_rebuilt_from_what_is_kept() -> None:
+    error = error_with_code("reading_timed_out", {"seconds": 900})
+    assert isinstance(error, ReadingTimedOut)
+    assert "900" in error.message("fr")
+    assert type(error_with_code("of a later version", {"x": 1})) is AnamneseError
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("ordonnance.pdf", "ordonnance.pdf"),
+        ("/home/x/ordonnance.pdf", "ordonnance.pdf"),
+        ("C:\\Users\\x\\été.pdf", "été.pdf"),
+        ("e\u0301te\u0301.pdf", "été.pdf"),
+        ("a\x00b\r\n\u202ec.pdf", "abc.pdf"),
+        ("..", ".."),
+        ("dossier/", "document"),
+        ("   ", "document"),
+        ("", "document"),
+        ("x" * 300 + ".pdf", "x" * 251 + ".pdf"),
+    ],
+)
+def test_a_name_keeps_what_people_read(given: str, kept: str) -> None:
+    assert plain_name(given) == kept
