@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from api.pages.record_view import FieldView, GroupView, group_fields
 from api.pages.wording import Wording
 from pipeline.service import Service
 from records.errors import error_with_code
-from records.fields import Field
+from records.fields import Field, Grounding
 from records.store.stored import Status, StoredDocument, StoredPage
 
 
@@ -53,6 +54,8 @@ class DocumentView:
     """Why it could not be read; None for the others."""
     pages: tuple[PageSheet, ...]
     groups: tuple[GroupView, ...]
+    concerns: tuple[str, ...]
+    """Why a person should look, in the reader's words; empty where the road saw no reason."""
 
     @property
     def fields(self) -> dict[int, FieldView]:
@@ -97,7 +100,17 @@ def document_view(service: Service, document_id: str, wording: Wording) -> Docum
         reason=reason.message(wording.language) if reason else None,
         pages=tuple(_sheet(service, document_id, page, fields, wording) for page in pages),
         groups=group_fields(fields, wording),
+        concerns=tuple(_concerns(pages, fields, wording)) if stored.status is Status.TO_REVIEW else (),
     )
+
+
+def _concerns(pages: Sequence[StoredPage], fields: Sequence[Field], wording: Wording) -> Iterator[str]:
+    if any("hidden_text" in page.notes for page in pages):
+        yield wording.text("look.hidden_text")
+    if not fields:
+        yield wording.text("look.nothing")
+    if unlocated := sum(field.grounding is Grounding.NONE for field in fields):
+        yield wording.count("look.unlocated", unlocated)
 
 
 def _sheet(

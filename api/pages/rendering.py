@@ -10,7 +10,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from api.pages.assets import assets
 from api.pages.wording import Wording
 
-
 _HEADERS = {
     "Vary": "Accept-Language, Cookie",
     # With the guard's `no-referrer`, browsers hide where a form was sent from, and the guard would refuse our own.

@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from records.document import Document, PageSource, Word
 from records.document import Page as PaperPage
-from records.fields import Assertion, Code, Evidence, Field, Method
+from records.fields import Assertion, Code, Evidence, Field, Grounding, Method
 from records.geometry import Box
 from records.store.blobs import BlobStore
 from records.store.contents import Contents
@@ -91,7 +91,12 @@ def quoted(page: PaperPage, name: str, quote: str, value: str | float | None = N
 
 def unplaced(name: str, value: str | float, **more: Any) -> Field:
     """A field whose words were not found."""
-    plain: dict[str, Any] = {"method": Method.RULE, "model": "test/1", "confidence": 0.4} | more
+    plain: dict[str, Any] = {
+        "method": Method.RULE,
+        "model": "test/1",
+        "confidence": 0.4,
+        "grounding": Grounding.NONE,
+    } | more
     return Field(name, value, None, **plain)
 
 

@@ -52,8 +52,8 @@ def test_dropped_files_are_read_and_shown_with_their_places(visit: Any, letter: 
     sheet, _ = letter
     note = "Ordonnance\n\nPatient : M. ESTEBARRE Ludovic, né le 14/09/1971\n\nTempérature 38,9 °C.\n"
     page = visit.go("/")
-    _drop(page, ("lettre scannée.png", "image/png", sheet.png()), ("note.txt", "text/plain", note.encode()))
-    for name in ("lettre scannée.png", "note.txt"):
+    _drop(page, ("lettre scannée.png", "image/png", sheet.png()), ("ordonnance tapée.txt", "text/plain", note.encode()))
+    for name in ("lettre scannée.png", "ordonnance tapée.txt"):
         expect(_delivery(page, name)).to_have_attribute("data-status", "indexed", timeout=READING_MS)
         expect(page.locator("#documents tr", has_text=name).locator(".status")).to_have_text("Prêt")
     expect(page.locator("#announcements")).to_contain_text(": Prêt")

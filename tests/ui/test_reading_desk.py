@@ -270,6 +270,30 @@ def test_the_page_reads_and_links_without_any_script(visit: Any, scanned: str) -
     assert page.url.endswith(f"#field-{number}")
 
 
+def test_a_document_to_review_says_why(visit: Any, archive: Any, letter: Any) -> None:
+    sheet, fields = letter
+    sly = replace(sheet.page(), notes=("hidden_text", "rotated_90"))
+    lost = [field for field in fields if field.evidence is None]
+    dubious = archive.lay("dubious.pdf", [sly], lost, pictures=[sheet.png()], status=Status.TO_REVIEW)
+    page = visit.go(f"/documents/{dubious}")
+    expect(page.locator(".concerns li")).to_have_text(
+        [
+            "Un texte invisible à l’œil a été trouvé et écarté : lisez le document d’origine.",
+            "1 valeur n’a pas été retrouvée sur les pages.",
+        ]
+    )
+    expect(page.locator("figcaption")).to_have_text("Page 1 / 1 · texte caché écarté · tournée de 90°")
+    empty = archive.lay("vierge.txt", [replace(sheet.page(), image=None)], [], status=Status.TO_REVIEW)
+    visit.go(f"/documents/{empty}")
+    expect(page.locator(".concerns li")).to_have_text("Aucune valeur n’a été reconnue dans ce document.")
+
+
+def test_j_works_as_soon_as_the_page_is_open(visit: Any, scanned: str) -> None:
+    page = visit.go(scanned)
+    page.keyboard.press("j")
+    expect(page.locator(".field.chosen")).to_contain_text("QUERVADEC")
+
+
 def test_a_stopped_document_says_why_and_what_to_do(visit: Any, archive: Any) -> None:
     locked = archive.lay_stopped("bilan.pdf", Status.QUARANTINED, Reason("encrypted_file", {}))
     page = visit.go(f"/documents/{locked}")

@@ -35,7 +35,9 @@ def test_every_message_is_used_and_every_message_used_exists() -> None:
     sources = "\n".join(source.read_text(encoding="utf-8") for source in SOURCES)
     known = wording("fr").messages
     asked = set(re.findall(r"""(?:\bt|\btext|\.text)\(\s*["'`]([a-z_.]+[a-z_])["'`]""", sources))
-    asked |= {f"{key}.{form}" for key in re.findall(r"\.count\('([a-z.]+)'", sources) for form in ("one", "other")}
+    asked |= {
+        f"{key}.{form}" for key in re.findall(r"\.count\(['\"]([a-z_.]+)['\"]", sources) for form in ("one", "other")
+    }
     assert asked - known.keys() == set()
     unused = {key for key in known if key not in sources and not key.startswith(FAMILIES)}
     assert unused - asked == set()

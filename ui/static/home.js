@@ -15,7 +15,7 @@ export function startHome() {
   form.addEventListener("submit", (event) => event.preventDefault());
   input.multiple = true;
   input.addEventListener("change", () => {
-    deliverAll(input.files);
+    for (const file of [...input.files]) deliver(file);
     input.value = "";
   });
   acceptDrops(document.getElementById("veil"));
@@ -46,12 +46,12 @@ function acceptDrops(veil) {
     if (!holdsFiles(event)) return;
     event.preventDefault();
     show(false);
-    deliverAll(event.dataTransfer.files);
+    const folders = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()?.isDirectory);
+    [...event.dataTransfer.files].forEach((file, place) => {
+      if (folders[place]) addRow(file.name).refused(text("deliveries.folder"));
+      else deliver(file);
+    });
   });
-}
-
-function deliverAll(files) {
-  for (const file of [...files]) deliver(file);
 }
 
 async function deliver(file) {

@@ -78,8 +78,10 @@ export function startReader(desk) {
       choose(fieldOf(event.target));
     }
   });
-  desk.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, summary, button")) return;
+  document.addEventListener("keydown", (event) => {
+    const elsewhere = event.target !== document.body && !desk.contains(event.target);
+    if (elsewhere || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.matches("input, summary, button")) return;
     if (event.key === "Escape") return choose(null);
     const step = { j: 1, J: 1, k: -1, K: -1 }[event.key];
     if (!step || !letters.on()) return;
