@@ -61,7 +61,7 @@ class Scribe:
 
     def _vitals(self, moment: str) -> str:
         telegraphic = self.hand is not Hand.PROSE
-        parts = vital_phrases(self.case.vitals[moment], telegraphic)
+        parts = vital_phrases(self.case.vitals[moment], telegraphic, in_cm=self.hand is Hand.CAPITALS)
         return (" - " if telegraphic else ", ").join(parts)
 
 
@@ -72,8 +72,8 @@ def _capitalised(markup: str) -> str:
     return markup[:place] + markup[place : place + 1].upper() + markup[place + 1 :]
 
 
-def vital_phrases(vitals: Mapping[str, Number], telegraphic: bool) -> list[str]:
-    """The measurements one by one, as markup, in the words of either hand."""
+def vital_phrases(vitals: Mapping[str, Number], telegraphic: bool, *, in_cm: bool = False) -> list[str]:
+    """The measurements one by one, as markup, in the words of either hand; blood pressure in mmHg or in cm."""
     short = {
         "temperature_c": "T° {v temperature_c|%s}",
         "bp": "TA {bp|%s}",
@@ -103,7 +103,8 @@ def vital_phrases(vitals: Mapping[str, Number], telegraphic: bool) -> list[str]:
             continue
         number = str(value).replace(".", ",")
         if name == "systolic_bp_mmhg":
-            phrases.append(words["bp"] % f"{value}/{vitals['diastolic_bp_mmhg']}")
+            pressures = (value, vitals["diastolic_bp_mmhg"])
+            phrases.append(words["bp"] % "/".join(str(round(p / 10) if in_cm else p) for p in pressures))
         elif name == "spo2_pct":
             flow = vitals.get("oxygen_flow_l_min")
             air = " AA" if telegraphic else " en air ambiant"

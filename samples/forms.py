@@ -21,6 +21,8 @@ from samples.draw import draw_pdf, pages_of, scribble, signature_spot
 from samples.layout import page_texts
 from samples.markup import Rich, join
 
+PHOTO_DPI = 210
+"""At which the sheet is printed before it is photographed: a little more than the picture resolves."""
 _EXIF_ORIENTATION = 0x0112
 _STORED_TURN = {1: 0, 3: 2, 6: 1, 8: 3}
 """Quarter turns to the left by which a camera stores a picture that is to be shown with that orientation."""
@@ -88,7 +90,8 @@ def _fax(sheet: Sheet, occasion: Occasion, rng: np.random.Generator) -> Written:
 
 
 def _photo(sheet: Sheet, occasion: Occasion, rng: np.random.Generator) -> Written:
-    images = [Image.fromarray(photograph(page, rng)) for page in _paper(sheet, 210, rng)]
+    desk = int(rng.integers(2**31))
+    images = [Image.fromarray(photograph(page, rng, desk_seed=desk)) for page in _paper(sheet, PHOTO_DPI, rng)]
     if len(images) > 1:
         return Written(_image_pdf(images, 240, occasion.day, quality=80), ".pdf", _paged_text(sheet))
     orientation = int(rng.choice(list(_STORED_TURN)))

@@ -39,7 +39,7 @@ class Medicine:
                 return self._phrase(status, self.name, self.when, f" pendant {_dur(duration)}" if duration else "")
             case Hand.TELEGRAPHIC:
                 return self._phrase(
-                    status, self.name.capitalize(), self.short, f", {_dur(duration)}" if duration else ""
+                    status, self.name[0].upper() + self.name[1:], self.short, f", {_dur(duration)}" if duration else ""
                 )
             case Hand.CAPITALS:
                 return self._phrase(status, self.name.upper(), self.short, f" pdt {_dur(duration)}" if duration else "")

@@ -17,6 +17,7 @@ from samples.formulary import Hand
 from samples.markup import Rich, parse, plain_capitals
 from samples.people import Doctor, draw_doctor
 
+_LEGENDS = {"letters": "H : valeur haute, B : valeur basse.", "stars": "* : hors de l'intervalle de référence."}
 _MEASURES = ("v", "bp", "lab", "med")
 _TABLE_SHARES = {2: (0.3, 0.7), 3: (0.16, 0.2, 0.64), 4: (0.16, 0.28, 0.28, 0.28)}
 _LAB_SHARES = (0.34, 0.06, 0.11, 0.17, 0.18, 0.14)
@@ -89,6 +90,7 @@ def _extras(case: Case, plan: DocumentPlan, hospital: Mapping[str, str], rng: Ra
         "hour_out": f"{hour + rng.randrange(2, 5):02d}h{rng.randrange(60):02d}",
         "iso_J0": case.day(0).isoformat(),
         "day_self": f"{case.day(plan.day):%d/%m/%Y}" if not admitted else "$J0",
+        "legend": _LEGENDS[hospital["flags"]],
         "weight_line": f"Poids : {{v weight_kg|{weight} kg}}".replace(".", ",") if weight else "",
     }
 
@@ -171,6 +173,7 @@ def _lab_rows(case: Case, plan: DocumentPlan, rng: Random) -> Iterator[Block]:
     results = case.labs[plan.labs]
     before = case.labs.get(plan.previous, {})
     before_head = f"**{case.day(plan.previous_day):%d/%m/%Y}**" if before else ""
+    starred = _read("hospitals.toml")[case.hospital]["flags"] == "stars"
     head = ("**Analyse**", "", "**Résultat**", "**Unité**", "**Référence**", before_head)
     yield _lab_line([parse(cell) for cell in head], head=True)
     panel = ""
@@ -181,13 +184,14 @@ def _lab_rows(case: Case, plan: DocumentPlan, rng: Random) -> Iterator[Block]:
             panel = analyte.panel
             yield Band(Rich(panel))
         flag = analyte.flag(results[key], sex)
+        sign = "*" if starred and flag else flag
         number = analyte.written(results[key])
         cells = [
             parse(f"{{n|{analyte.name}}}"),
-            Rich(flag, bold=((0, len(flag)),)),
+            Rich(sign, bold=((0, len(sign)),)),
             parse(f"**{{x|{number}}}**" if flag else f"{{x|{number}}}"),
             parse(f"{{u|{analyte.unit}}}" if analyte.unit else ""),
-            Rich(analyte.reference(sex)),
+            Rich(f"({analyte.reference(sex)})" if starred else analyte.reference(sex)),
             Rich(analyte.written(before[key]) if before and rng.random() < 0.75 else ""),
         ]
         yield _lab_line(cells)

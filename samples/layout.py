@@ -111,14 +111,24 @@ def lay_out(sheet: Sheet, style: Style, measure: Measure) -> tuple[LaidPage, ...
     heights = [block_height(block, style, measure) for block in sheet.blocks]
     for index, (block, height) in enumerate(zip(sheet.blocks, heights, strict=True)):
         needed = height
-        if isinstance(block, (Heading, Band)) and index + 1 < len(heights):
-            needed += heights[index + 1]
+        if isinstance(block, (Heading, Band)):
+            needed += _first_height(sheet.blocks[index + 1 :], heights[index + 1 :])
         if y - needed < BOTTOM and pages[-1]:
             pages.append([])
             y = PAGE_HEIGHT - TOP - 2.4 * style.size
         pages[-1].append(Placed(block, y, height))
         y -= height
     return tuple(LaidPage(number, len(pages), tuple(placed)) for number, placed in enumerate(pages, 1))
+
+
+def _first_height(blocks: tuple[Block, ...], heights: list[float]) -> float:
+    """Height down to the end of the first block that prints something: a heading is not left behind alone."""
+    total = 0.0
+    for block, height in zip(blocks, heights, strict=True):
+        total += height
+        if not isinstance(block, Gap):
+            break
+    return total
 
 
 def page_texts(sheet: Sheet, pages: tuple[LaidPage, ...]) -> tuple[Rich, ...]:

@@ -21,7 +21,7 @@ def fax(page: Pixels, header: str, rng: np.random.Generator, *, fine: bool) -> P
     height = round(11.69 * down_dpi)
     sent = cv2.resize(grey, (WIDTH_PX, height), interpolation=cv2.INTER_AREA).astype(np.float32)
     sent = blurred(sent, 0.5)
-    sent += 9 * clouds((height, WIDTH_PX), 1.6, rng) + rng.normal(0, 7, (height, WIDTH_PX)).astype(np.float32)
+    sent += 9 * clouds((height, WIDTH_PX), 1.6, rng) + 7 * rng.standard_normal((height, WIDTH_PX), dtype=np.float32)
     tone = np.where(sent > rng.uniform(150, 178), 255, 0).astype(np.uint8)
     tone = _line_noise(tone, rng)
     return _with_header(tone, header, down_dpi)
@@ -44,14 +44,14 @@ def _fed_askew(grey: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 def _line_noise(tone: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Bursts on the telephone line: broken rows, a few specks, sometimes a streak down the sheet."""
     height, width = tone.shape
-    for _ in range(int(rng.integers(2, 6))):
+    for _ in range(int(rng.integers(1, 5))):
         row, start = int(rng.integers(0, height)), int(rng.integers(0, width // 2))
         end = start + int(rng.integers(width // 8, width // 2))
         burst = rng.random(end - start) < 0.55
         tone[row, start:end] = np.where(burst[: len(tone[row, start:end])], 0, tone[row, start:end])
-    specks = rng.random(tone.shape) < 0.00035
+    specks = rng.random(tone.shape) < 0.00025
     tone[specks] = 0
-    fat = rng.random(tone.shape) < 0.00006
+    fat = rng.random(tone.shape) < 0.00003
     tone[cv2.dilate(fat.astype(np.uint8), np.ones((2, 3), np.uint8)) > 0] = 0
     if rng.random() < 0.4:
         column = int(rng.integers(width // 12, width * 11 // 12))

@@ -21,7 +21,7 @@ def clouds(shape: tuple[int, int], grain_px: float, rng: np.random.Generator) ->
     """Smooth noise of mean 0 and deviation 1 whose spots are about `grain_px` wide."""
     height, width = shape
     small = (max(2, int(width / grain_px)), max(2, int(height / grain_px)))
-    noise = rng.standard_normal((small[1], small[0])).astype(np.float32)
+    noise = rng.standard_normal((small[1], small[0]), dtype=np.float32)
     grown: Plane = cv2.resize(noise, (width, height), interpolation=cv2.INTER_CUBIC).astype(np.float32)
     spread = float(grown.std()) or 1.0
     return np.asarray((grown - grown.mean()) / spread, dtype=np.float32)
@@ -84,6 +84,10 @@ def stamp(
 
 def _tinted(page: Pixels, mask: Plane | NDArray[np.floating], colour: tuple[int, int, int]) -> Pixels:
     """Ink multiplies what lies under it."""
-    cover = np.clip(mask, 0, 1)[..., None]
+    rows, columns = np.nonzero(mask.max(axis=1) > 0)[0], np.nonzero(mask.max(axis=0) > 0)[0]
+    spot = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    cover = np.clip(mask[spot], 0, 1)[..., None]
     through = 1 - cover * (1 - np.asarray(colour, dtype=np.float32) / 255)
-    return to_pixels(page.astype(np.float32) * through)
+    inked = page.copy()
+    inked[spot] = to_pixels(page[spot].astype(np.float32) * through)
+    return inked

@@ -10,8 +10,8 @@ from samples.damage.paper import Pixels, Plane, blurred, clouds, to_pixels
 WIDTH_PX, HEIGHT_PX = 2160, 2880
 
 
-def photograph(page: Pixels, rng: np.random.Generator) -> Pixels:
-    """An RGB page as photographed, upright, `WIDTH_PX` × `HEIGHT_PX`."""
+def photograph(page: Pixels, rng: np.random.Generator, *, desk_seed: int) -> Pixels:
+    """An RGB page as photographed, upright, `WIDTH_PX` × `HEIGHT_PX`; the same seed is the same desk."""
     sheet = _lit_sheet(page, rng)
     corners = _corners(rng)
     height, width = sheet.shape[:2]
@@ -21,13 +21,15 @@ def photograph(page: Pixels, rng: np.random.Generator) -> Pixels:
     seen: Plane = np.asarray(cv2.warpPerspective(sheet, warp, size, flags=cv2.INTER_AREA), dtype=np.float32)
     whole = np.ones((height, width), np.float32)
     cover: Plane = np.asarray(cv2.warpPerspective(whole, warp, size, flags=cv2.INTER_LINEAR), dtype=np.float32)
-    desk = _desk(rng)
+    desk = _desk(np.random.default_rng(desk_seed))
     desk *= 1 - 0.5 * _cast_shadow(cover, rng)[..., None]
     picture = seen * cover[..., None] + desk * (1 - cover[..., None])
     picture *= _light(rng)[..., None] * np.array(_warmth(rng), dtype=np.float32)
     picture = blurred(picture, rng.uniform(0.7, 1.15))
-    grain = rng.normal(0, 3.2, (HEIGHT_PX, WIDTH_PX, 1)) + rng.normal(0, 1.4, (HEIGHT_PX, WIDTH_PX, 3))
-    return to_pixels(picture + grain.astype(np.float32))
+    picture += 3.2 * rng.standard_normal((HEIGHT_PX, WIDTH_PX, 1), dtype=np.float32)
+    chroma = rng.standard_normal((HEIGHT_PX // 2, WIDTH_PX // 2, 3), dtype=np.float32)
+    picture += 1.6 * cv2.resize(chroma, (WIDTH_PX, HEIGHT_PX), interpolation=cv2.INTER_LINEAR)
+    return to_pixels(picture)
 
 
 def _lit_sheet(page: Pixels, rng: np.random.Generator) -> Plane:
@@ -76,7 +78,8 @@ def _desk(rng: np.random.Generator) -> Plane:
     """A wooden or a grey laminate desk."""
     shape = (HEIGHT_PX, WIDTH_PX)
     if rng.random() < 0.65:
-        grain = cv2.GaussianBlur(rng.standard_normal(shape).astype(np.float32), (0, 0), sigmaX=1.2, sigmaY=90)
+        fibres = rng.standard_normal((HEIGHT_PX // 60, WIDTH_PX), dtype=np.float32)
+        grain = cv2.resize(cv2.GaussianBlur(fibres, (0, 0), 1.2), (WIDTH_PX, HEIGHT_PX), interpolation=cv2.INTER_CUBIC)
         grain = grain / grain.std()
         rings = np.sin(clouds(shape, 700, rng) * 9 + np.linspace(0, 26, WIDTH_PX, dtype=np.float32)[None, :])
         wood = np.array(rng.choice([(126, 88, 58), (156, 118, 82), (92, 62, 44)]), dtype=np.float32)

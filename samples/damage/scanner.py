@@ -28,7 +28,7 @@ def scan(page: Pixels, rng: np.random.Generator, *, colour: bool, punched: bool)
     seen *= _spine_shade(width, rng)[None, :, None]
     turned = _askew(seen, rng.uniform(-0.85, 0.85), rng.uniform(-8, 8, 2))
     seen = blurred(turned, rng.uniform(0.45, 0.75))
-    seen = _dust(seen, rng) + rng.normal(0, 1.6, (height, width, 1)).astype(np.float32)
+    seen = _dust(seen, rng) + np.float32(1.6) * rng.standard_normal((height, width, 1), dtype=np.float32)
     if not colour:
         seen = np.repeat(seen.mean(axis=2, keepdims=True), 3, axis=2)
     return to_pixels(seen)
