@@ -1,6 +1,7 @@
 """How well the indexer reads the annotated reports, scored by the scorer that lies beside the data.
 
-    ANAMNESE_DATA=/path/to/data python benchmarks/indexing.py [--split train|dev] [--errors N] [--readers NAME…] [--keep FILE]
+    ANAMNESE_DATA=/path/to/data python benchmarks/indexing.py [--split train|dev] [--errors N] [--readers NAME…]
+        [--only GROUP…] [--keep FILE] [--no-intervals]
 
 Needs the data folder's `documents/gold` and, beside that folder, `eval/score_indexing.py` (or `--scorer`).
 Prints a Markdown table with 95 % bootstrap intervals over reports. `--errors` lists what went wrong and is

@@ -31,11 +31,14 @@ _NAME_WORDS = (
 )
 _SIGNATORY = r"(?:Dr|DR|Docteur|Pr|PR|Professeur)\b\.?\s+" + _NAME_WORDS
 _SIGNED = re.compile(
-    rf"(?:[Ss]ignataire|SIGNATAIRE|[Ss]igné(?:e)? (?:électroniquement )?par|[Mm]édecin signataire|[Ff]ait\b[^\n]{{0,40}}?par\b|[Vv]alidé[^\n]{{0,30}}?par|[Ss]igned by)\s*:?\s*(?P<name>(?:{_SIGNATORY}|{_NAME_WORDS}))"
+    rf"(?:[Ss]ignataire|SIGNATAIRE|[Ss]igné(?:e)? (?:électroniquement )?par|[Mm]édecin signataire|"
+    rf"[Ff]ait\b[^\n]{{0,40}}?par\b|[Vv]alidé[^\n]{{0,30}}?par|[Ss]igned by)\s*:?\s*(?P<name>(?:{_SIGNATORY}|"
+    rf"{_NAME_WORDS}))"
 )
 _ALONE = re.compile(rf"^[ \t]*(?P<name>{_SIGNATORY})[ \t]*[.,]?[ \t]*$", re.M)
 _WRITTEN_ON = re.compile(
-    rf"^[ \t]*(?:(?:fait|edite|redige|dicte|valide|signe)\b[^\n\d]{{0,30}}?\b(?:le\s*:?|du)|date(?: du document| de l'examen| de consultation| d'edition)?\s*:)\s*(?P<date>{DATE})",
+    rf"^[ \t]*(?:(?:fait|edite|redige|dicte|valide|signe)\b[^\n\d]{{0,30}}?\b(?:le\s*:?|du)|date(?: du document|"
+    rf" de l'examen| de consultation| d'edition)?\s*:)\s*(?P<date>{DATE})",
     re.M,
 )
 _PLACE_AND_DATE = re.compile(
@@ -130,8 +133,8 @@ def _department(text: ClinicalText, title: tuple[int, int] | None) -> list[Field
         end = stop.start() if stop else line_end
         name = text.text[start:end].strip()
         if len(name) >= 3:
-            start = text.text.index(name, start)
-            return [text.field("document.department", name, start, start + len(name), model=_MODEL)]
+            place = text.text.index(name, start)
+            return [text.field("document.department", name, place, place + len(name), model=_MODEL)]
     return []
 
 

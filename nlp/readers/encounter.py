@@ -15,10 +15,12 @@ from records.fields import Field
 
 _MODEL = "encounter/1"
 _ADMITTED = re.compile(
-    r"\b(?:date d'(?:entree|admission)|entree?e?|admise?|hospitalisee?|admission(?: date)?|admitted)\b[^\n.]{0,80}?\b(?:le|on|:)\s*(?=[0-3]?\d|1er)"
+    r"\b(?:date d'(?:entree|admission)|entree?e?|admise?|hospitalisee?|admission(?: date)?|"
+    r"admitted)\b[^\n.]{0,80}?\b(?:le|on|:)\s*(?=[0-3]?\d|1er)"
 )
 _LEFT = re.compile(
-    r"\b(?:date de sortie|sortie?|rentree?|retour(?:ne|nait)?|regagn\w+|rad|discharged?|discharge date)\b[^\n.]{0,60}?\b(?:le|on|:)\s*(?=[0-3]?\d|1er)"
+    r"\b(?:date de sortie|sortie?|rentree?|retour(?:ne|nait)?|regagn\w+|rad|discharged?|"
+    r"discharge date)\b[^\n.]{0,60}?\b(?:le|on|:)\s*(?=[0-3]?\d|1er)"
 )
 _BEFORE_THE_STAY = {SectionKind.HEADER, SectionKind.REASON, SectionKind.HISTORY, SectionKind.EXAMINATION}
 _BEFORE_THE_STAY |= {SectionKind.INVESTIGATIONS, SectionKind.OTHER}
@@ -107,7 +109,8 @@ def _first_line(text: ClinicalText, start: int, end: int) -> tuple[int, int] | N
 
 
 _COMPLAINT = re.compile(
-    r"\b(?:presentant|ayant (?!recu)|(?:adresse|admis|consultant|consulte|hospitalis|suivi|pris|oper|trait)\w*\b[^.,\n]{0,40}? pour)\s*"
+    r"\b(?:presentant|ayant (?!recu)|(?:adresse|admis|consultant|consulte|hospitalis|suivi|pris|oper|"
+    r"trait)\w*\b[^.,\n]{0,40}? pour)\s*"
 )
 
 

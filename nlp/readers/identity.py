@@ -27,10 +27,12 @@ _BOTH_NAMES = re.compile(
     r"(?:^|[\n;|]|\s{2})\s*(?:nom\s*(?:,|et|/|-)?\s*prenoms?|identite|patiente?|patient\(e\))\s*:\s*", re.M
 )
 _VALUE_END = re.compile(
-    r"\s{3,}|[\n;|,(\t]|\s+(?=(?:nom|prenoms?|nee?|ne\(e\)|sexe|date|ddn|ipp|nir|age|adresse|first|last|birth|dob|sex)\b)"
+    r"\s{3,}|[\n;|,(\t]|\s+(?=(?:nom|prenoms?|nee?|ne\(e\)|sexe|date|ddn|ipp|nir|age|adresse|first|last|birth|"
+    r"dob|sex)\b)"
 )
 _BIRTH = re.compile(
-    rf"\b(?:nee?\s*(?:\(e\))?\s*(?:le|:)|date de naissance|ddn|d\.d\.n\.|date of birth|dob|born(?: on)?)\s*(?:le)?\s*:?\s*(?P<date>{DATE})"
+    rf"\b(?:nee?\s*(?:\(e\))?\s*(?:le|:)|date de naissance|ddn|d\.d\.n\.|date of birth|dob|"
+    rf"born(?: on)?)\s*(?:le)?\s*:?\s*(?P<date>{DATE})"
 )
 _SEX = re.compile(r"\b(?:sexe|sex|genre)\s*:?\s*(?P<sex>masculin|feminin|male|female|homme|femme|[mfh])\b")
 _AGE_NUMBER = rf"(?P<number>\d{{1,3}}(?:[.,]\d)?|{IN_LETTERS})"
@@ -40,15 +42,17 @@ _AGE = (
 )
 _PERSON = r"(?:patiente?|homme|femme|enfant|garcon|fillette|fille|adolescente?|nourrisson|dame|monsieur|madame|jeune)"
 _AGE_SAID = re.compile(
-    rf"\b(?:agee?\s*(?:de|:)|age\s*:|aged|{_PERSON}(?:\s+[a-z'-]+){{0,3}}?\s+de|{_PERSON}(?:\s+[a-z'-]+){{0,4}}\s*,)\s*{_AGE}"
+    rf"\b(?:agee?\s*(?:de|:)|age\s*:|aged|{_PERSON}(?:\s+[a-z'-]+){{0,3}}?\s+de|"
+    rf"{_PERSON}(?:\s+[a-z'-]+){{0,4}}\s*,)\s*{_AGE}"
 )
 _AGE_AFTER_NAME = re.compile(rf"\s*(?:,|\(|-)?\s*(?:agee?\s+de\s+|aged\s+|a\s+)?{_AGE}(?!\s+(?:avant|apres|plus tard))")
-_AGE_BEFORE = re.compile(rf"\b(?P<number>\d{{1,3}})[ -](?P<unit>years?)[ -]old(?P<half>)(?P<months>)")
+_AGE_BEFORE = re.compile(r"\b(?P<number>\d{1,3})[ -](?P<unit>years?)[ -]old(?P<half>)(?P<months>)")
 _NIR = re.compile(
     r"(?<![\dA-Z])([1-478])\s?(\d\d)\s?(\d\d)\s?(\d\d|2[ABab])\s?(\d{3})\s?(\d{3})\s?[/-]?\s?(\d\d)(?!\d)"
 )
 _IPP = re.compile(
-    r"\b(?:ipp|n\.?i\.?p\.?|identifiant permanent(?: du patient)?|n° (?:de )?(?:patient|dossier patient)|hospital number|mrn)\s*(?:\(ipp\))?\s*(?:n°|no)?\s*:?\s*(?P<number>[a-z]{0,3}\d[\d ]{4,16}\d)"
+    r"\b(?:ipp|n\.?i\.?p\.?|identifiant permanent(?: du patient)?|n° (?:de )?(?:patient|dossier patient)|"
+    r"hospital number|mrn)\s*(?:\(ipp\))?\s*(?:n°|no)?\s*:?\s*(?P<number>[a-z]{0,3}\d[\d ]{4,16}\d)"
 )
 
 
@@ -72,7 +76,7 @@ def read(text: ClinicalText) -> list[Field]:
             if span is not None:
                 value = text.text[slice(*span)]
                 fields.append(text.field(f"patient.{leaf}", value, *span, model=f"{_MODEL}:{name.rule}"))
-    fields += _sex(text, name)
+    fields += _sex(text)
     fields += _birth_date(text)
     fields += _age(text, name)
     return fields + _numbers(text)
@@ -140,7 +144,8 @@ def _titled(text: ClinicalText) -> _Name | None:
 
 
 _UNTITLED = re.compile(
-    r"(?:je (?:vois|revois|recois|rencontre)|j'ai (?:vu|revu|recu)|nous (?:avons recu|recevons))(?:\s+(?:ce jour|en consultation|aux urgences))*\s+(?=\S)"
+    r"(?:je (?:vois|revois|recois|rencontre)|j'ai (?:vu|revu|recu)|nous (?:avons recu|"
+    r"recevons))(?:\s+(?:ce jour|en consultation|aux urgences))*\s+(?=\S)"
     r"|^(?=[^\n]{4,60}?,?\s(?:nee?|agee?)\s(?:le|de)\s)",
     re.M,
 )
@@ -231,7 +236,7 @@ def _split(written: str, tokens: list[_Span]) -> tuple[_Span | None, _Span | Non
     return (tokens[last_from][0], tokens[-1][1]), tokens[0]
 
 
-def _sex(text: ClinicalText, name: _Name | None) -> list[Field]:
+def _sex(text: ClinicalText) -> list[Field]:
     """Stated outright, else by the title before the name, else by an agreement (née, patiente)."""
     if stated := _SEX.search(text.folded):
         value = "M" if stated["sex"][0] in "mh" and stated["sex"] != "f" else "F"

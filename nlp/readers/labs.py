@@ -1,4 +1,4 @@
-"""Laboratory results: prose ("Hb à 9,2 g/dL", "CRP = 145", "dont 12 G/L de PNN"), tables, positive and negative tests."""
+"""Laboratory results in prose ("Hb à 9,2 g/dL", "dont 12 G/L de PNN"), in tables, and tests told in a word."""
 
 from __future__ import annotations
 
@@ -19,23 +19,13 @@ _TREATMENTS = {SectionKind.HOME_TREATMENT, SectionKind.DISCHARGE_TREATMENT}
 """Where potassium and iron are drugs: only concentrations count."""
 
 _NUMBER = r"(?<![\d.,/])(?:\d{1,3}(?:[  ]\d{3})+(?![\d.,]\d)|\d+(?:[.,]\d+)?)(?![\d]|[.,]\d)"
-_NOT_A_RESULT = r"(?!\s?(?:ans?\b|jours?\b|j\b|mois\b|semaines?\b|h\b|heures?\b|fois (?!la)|cp\b|comprim|mg\b(?!\s?/)|g\b(?!\s?[/.]\s?\w)|ml\b(?!\s?/)|sa\b|eme|er\b|cg?r\b|x\s?\d|\s?/\s?\d|\s?\+|°|points?\b|prelev|reprises?))"
-_FILL = (
-    r"(?:[^\S\n]|[:=(]|->|\b(?:est|sont|a|ete|etait|etaient|de|du|la|le|les|en|sur|l'|au|aux|avec|totale?s?|sanguine?s?|serique|plasmatique|normale?s?|normalisee?|augmentee?s?|elevee?s?|diminuee?s?|basse?s?|abaissee?|stable|mesuree?s?|initialement|"
-    r"legere(?:ment)?|moderee?|severe|habituelle|estimee?|controle|sortie|entree|ville|taux|dosage|valeur|maximum|max|g[1-4]|grade\s[1-4i]+|jeun|environ|jusqu'|anciennement|objectif(?:ant)?|retrouvee?|ce|jour|hauteur|partielle|corrigee|dosee?|venous|level|of|was|is|at)\b|\b(?:du|le|au)\s\d{1,2}/\d{1,2}(?:/\d{2,4})?|\ba\sj\s?\d+)*"
-)
 _RANGE = (
     rf"(?P<range>[^\S\n]*[\[(]?[^\S\n]*(?:\b(?:n|normale?|vr|ref\w*|valeurs?)\b\.?\s*[:=]?\s*)?"
     rf"(?:{_NUMBER}[^\S\n]*(?:-|a|to)[^\S\n]*{_NUMBER}|(?<=[\[(:n ])[<>≤≥][^\S\n]*{_NUMBER})[^\S\n]*[\])]?)"
 )
 _FLAG = r"(?:[^\S\n]*(?P<flag>\*+|\b(?:h|l|b|haut|bas|eleve|high|low)\b|[↑↓+](?!\w)))"
 _SERIES = r"[^\S\n]*(?:→|->|>|\bvs\.?\b|\bpuis(?:\sa)?\b|\bcontre\b)[^\S\n]*"
-_NO_NAME = re.compile(
-    r"\b(?:est|sont|sortie|entree|actuellement|repas|inferieure?|superieure?|avec|dont|de|puis|jour|sous|dose|soit|contre|par|pour|normalisee?|jusqu'a|environ|objectif|poche|perfusion|apport|scalp|realisees?|avant|apres|elle|il|les|selles|solution|debit|o2|oxygene)\b"
-)
 _UNKNOWN_NAME = r"(?P<name>[a-z][a-z'’+-]{2,}(?:[ ][a-z0-9'-]+){0,2}?)"
-_NOT_MEASURED = re.compile(r"seuil|objectif|inferieur|superieur|scalp|cordon|\bsi\b|foetal|transfus")
-"""Between a name and a number: a threshold or another person's value."""
 _FLAGS = {"h": "high", "haut": "high", "eleve": "high", "high": "high", "↑": "high", "+": "high"}
 _FLAGS |= {"l": "low", "b": "low", "bas": "low", "low": "low", "↓": "low"}
 
@@ -68,6 +58,8 @@ class _Patterns:
     reverse: re.Pattern[str]
     row: re.Pattern[str]
     concentration: re.Pattern[str]
+    no_name: re.Pattern[str]
+    not_measured: re.Pattern[str]
 
 
 def read(text: ClinicalText) -> list[Field]:
@@ -83,11 +75,13 @@ def read(text: ClinicalText) -> list[Field]:
 
 @cache
 def _patterns() -> _Patterns:
+    words = lexicon("labs_words")
+    fill = rf"(?:[^\S\n]|[:=(]|->|{any_of(words['between_phrases'])}|\b{any_of(words['between'])}\b)*"
     unit = rf"(?:[^\S\n]?(?P<unit>{unit_pattern()}))"
-    number = rf"(?:[<>≤≥~±][^\S\n]?)?(?P<number>{_NUMBER}){_NOT_A_RESULT}"
+    number = rf"(?:[<>≤≥~±][^\S\n]?)?(?P<number>{_NUMBER})(?!\s?{any_of(words['no_result_before'])})"
     tail = rf"(?:{_RANGE}[^\S\n]*(?P<late_unit>{unit_pattern()})?{_FLAG}?)?"
     return _Patterns(
-        direct=re.compile(rf"(?:[^\S\n]*\((?:[^)\n\d]{{1,25}})\))?{_FILL}{number}{unit}?{tail}"),
+        direct=re.compile(rf"(?:[^\S\n]*\((?:[^)\n\d]{{1,25}})\))?{fill}{number}{unit}?{tail}"),
         distant=re.compile(rf"[^\S\n]*(?:[a-z'’()-]+[^\S\n]+){{1,7}}?{number}{unit}{tail}"),
         following=re.compile(rf"{_SERIES}{number}{unit}?"),
         reverse=re.compile(
@@ -97,6 +91,8 @@ def _patterns() -> _Patterns:
             rf"^[ \-•*]*{_UNKNOWN_NAME}[^\S\n]*[:.]*[^\S\n]+(?P<number>{_NUMBER}){unit}{_RANGE}{_FLAG}?", re.MULTILINE
         ),
         concentration=re.compile(rf"\b{_UNKNOWN_NAME}[^\S\n]*(?:est\s)?(?:a|:|=)?[^\S\n]*(?P<number>{_NUMBER}){unit}"),
+        no_name=re.compile(rf"\b{any_of(words['no_name'])}\b"),
+        not_measured=re.compile(any_of(words["not_measured"])),
     )
 
 
@@ -161,7 +157,7 @@ def _unknown(text: ClinicalText, taken: set[int]) -> Iterator[_Result]:
             section = text.section_at(match.start()).kind
             is_concentration = re.search(r"/\s?(?:[mdu]?l|mm3)\b", match["unit"]) and "min" not in match["unit"]
             if (
-                _NO_NAME.search(match["name"])
+                patterns.no_name.search(match["name"])
                 or match.start("number") in taken
                 or section in _TREATMENTS
                 or (rule == "concentration" and not is_concentration)
@@ -177,7 +173,7 @@ def _counts(text: ClinicalText, mention: _Mention, match: re.Match[str]) -> bool
     if text.section_at(mention.start).kind in _TREATMENTS and (unit is None or "/" not in unit):
         return False
     gap = text.folded[mention.end : match.start("number")]
-    if _NOT_MEASURED.search(gap):
+    if _patterns().not_measured.search(gap):
         return False
     number = read_number(match["number"])
     if unit is None and mention.analyte.bounds is None and mention.analyte.unit is None:
