@@ -19,6 +19,22 @@ _ID = "0199c2a4-7c1e-7d3a-9b0e-2f6a1c5d8e47"
 _SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 _DOCUMENT = f"{PREFIX}/documents/{_ID}"
 
+RECORD_EXAMPLE = {
+    "content": {
+        "application/json": {
+            "example": {
+                "id": _ID,
+                "patient": {"last_name": {"value": "RAVENEL", "quote": "Mme RAVENEL", "page": 1, "confidence": 0.98}},
+                "vitals": [
+                    {"name": "temperature_c", "value": 38.4, "quote": "T° 38,4 °C", "page": 1, "confidence": 0.97}
+                ],
+                "medications": [],
+            }
+        }
+    }
+}
+"""Of `records.record_json`, shortened."""
+
 Fraction = Annotated[float, Field(ge=0, le=1)]
 FourSides = Annotated[list[Fraction], Field(min_length=4, max_length=4)]
 """Left, top, right, bottom, each a fraction of the page."""

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.answers import (
     PREFIX,
+    RECORD_EXAMPLE,
     DocumentAnswer,
     DocumentList,
     FieldsAnswer,
@@ -111,7 +112,7 @@ def its_fields(document_id: DocumentId, service: TheService) -> FieldsAnswer:
     return FieldsAnswer.of(document.id, service.contents.fields(document.id))
 
 
-@router.get("/{document_id}/record", responses=errors(NotFound))
+@router.get("/{document_id}/record", responses={200: RECORD_EXAMPLE, **errors(NotFound)})
 def its_record(document_id: DocumentId, service: TheService) -> dict[str, object]:
     """The same values grouped into one record, for other systems."""
     document = service.documents.get(str(document_id))

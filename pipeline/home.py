@@ -36,6 +36,9 @@ class Home:
         file = self.folder / "identity"
         if not file.exists():
             temporary = file.with_suffix(".new")
-            temporary.write_text(new_id(), encoding="ascii")
+            with temporary.open("w", encoding="ascii") as new:
+                new.write(new_id())
+                new.flush()
+                os.fsync(new.fileno())
             temporary.replace(file)
         return file.read_text(encoding="ascii")

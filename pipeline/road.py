@@ -24,7 +24,7 @@ from records.store.documents import Documents
 from records.store.stored import StoredDocument
 
 if TYPE_CHECKING:
-    from dbos import DBOSConfig
+    from dbos import DBOSConfig, StepOptions, WorkflowStatus
 
 ROAD_VERSION = "1"
 """Changes when the steps change: workflows of another version are left alone by DBOS and begun anew by `sweep`."""
@@ -32,6 +32,7 @@ SWEEP_S = 60.0
 """How often documents that lost their workflow (a database error in the middle of one) are looked for."""
 _QUEUE = "documents"
 _POLLING_S = 0.2
+_RETRY_S = 1.0
 _STOPPING_S = 5
 _OVER = frozenset({"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"})
 _log = logging.getLogger(__name__)
@@ -68,9 +69,16 @@ class Road:
         self._keeper.start()
 
     def put(self, document: StoredDocument) -> None:
-        """Start a document that is in the database; doing so twice starts it once."""
-        if self._enqueue is not None:
+        """Start a document that is in the database; doing so twice starts it once.
+
+        One that cannot be started now is found by the next sweep: it is safe already.
+        """
+        if self._enqueue is None:
+            return
+        try:
             self._enqueue(document)
+        except Exception as error:
+            _log.error("document %s waits for the next sweep: %s", document.id, type(error).__name__)
 
     def stop(self) -> None:
         """Interrupt what is under way; it goes on at the next start."""
@@ -117,7 +125,7 @@ class Road:
                 for name, step in self._work.steps:
                     if outcome is not Outcome.DONE:
                         break
-                    outcome = Outcome(DBOS.run_step({"name": name}, step, document_id))
+                    outcome = Outcome(DBOS.run_step(_step_options(name), step, document_id))
                 return outcome.value
 
         def enqueue(document: StoredDocument) -> None:
@@ -155,7 +163,11 @@ class Road:
         }
 
     def _sweep(self) -> None:
-        """Give every unfinished document a living workflow."""
+        """Give every unfinished document a living workflow.
+
+        Left alone are the workflows that wait in the queue and those that are under way here or, on a database
+        server, in another process. A SQLite road belongs to one process: whatever another began there is dead.
+        """
         from dbos import DBOS
 
         for document in self._documents.unfinished():
@@ -164,11 +176,21 @@ class Road:
             status = DBOS.get_workflow_status(_workflow_id(document))
             if status is None:
                 self.put(document)
-            elif status.status in _OVER or status.app_version != ROAD_VERSION:
+            elif status.status in _OVER or self._is_orphan(status):
                 if status.status not in _OVER:
                     DBOS.cancel_workflow(_workflow_id(document))
                 if self._documents.put_back(document.id):
                     self.put(self._documents.get(document.id))
+
+    def _is_orphan(self, status: WorkflowStatus) -> bool:
+        alone = self._url.get_backend_name() == "sqlite"
+        foreign = status.status == "PENDING" and status.executor_id != self._executor
+        return status.app_version != ROAD_VERSION or (alone and foreign)
+
+
+def _step_options(name: str) -> StepOptions:
+    """A step raises only when the database does not answer; it is then tried again, at last by a sweep."""
+    return {"name": name, "retries_allowed": True, "max_attempts": 3, "interval_seconds": _RETRY_S}
 
 
 def _workflow_id(document: StoredDocument) -> str:

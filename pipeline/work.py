@@ -22,11 +22,21 @@ from importlib.metadata import version
 from pathlib import Path
 from traceback import extract_tb
 
+from sqlalchemy.exc import OperationalError
+
 from ingestion import Limits, read_file
 from ingestion.filetype import HEAD_BYTES, media_type_of
 from pipeline.indexing import IndexerProcess
 from records.document import Document, Page
-from records.errors import AnamneseError, FileRefused, GaveUp, NotFound, ReadingFailed, StorageFull
+from records.errors import (
+    AnamneseError,
+    FileRefused,
+    GaveUp,
+    NotFound,
+    ReadingFailed,
+    ServiceNotReady,
+    StorageFull,
+)
 from records.fields import Field, Grounding
 from records.store.blobs import BlobStore
 from records.store.contents import Contents
@@ -102,21 +112,37 @@ class Work:
         return self._guarded(self._close, document_id)
 
     def _guarded(self, step: Callable[[str], None], document_id: str) -> Outcome:
-        """Run a step; whatever it raises becomes the end of the document, with a reason."""
+        """Run a step; whatever it raises becomes the end of the document, with a reason.
+
+        Raises ServiceNotReady when the database does not answer: no document is to blame, the step is tried again.
+        What the database said is left behind here, because it may hold what was to be written.
+        """
         if self._stopping.is_set():
             return self._interrupted(document_id)
         try:
-            step(document_id)
+            self._run(step, document_id)
+            if self._documents.get(document_id).status.is_final:
+                return Outcome.ENDED
+        except InterruptedError:
+            return self._interrupted(document_id)
         except NotFound:
             return Outcome.ENDED  # erased meanwhile
+        except OperationalError:
+            raise ServiceNotReady(problem="database") from None
+        return Outcome.DONE
+
+    def _run(self, step: Callable[[str], None], document_id: str) -> None:
+        try:
+            step(document_id)
+        except (NotFound, OperationalError):
+            raise
         except Exception as error:
             if self._stopping.is_set():
-                return self._interrupted(document_id)
+                raise InterruptedError from None
             status, reason = _verdict(error)
             if reason.code == AnamneseError.code:
                 _log_defect(document_id, error)
             self._documents.finish(document_id, status, reason)
-        return Outcome.ENDED if self._documents.get(document_id).status.is_final else Outcome.DONE
 
     def _interrupted(self, document_id: str) -> Outcome:
         self._documents.give_back_attempt(document_id)

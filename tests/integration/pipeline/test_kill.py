@@ -110,6 +110,21 @@ def test_a_service_killed_in_the_middle_of_reading_finishes_the_document_once(
     assert attempts == 2
 
 
+def test_what_a_lost_installation_had_begun_is_taken_over(service: Killable, long_tiff: bytes) -> None:
+    service.start()
+    document = service.upload(long_tiff, "dossier.tiff")
+    service.until(document, {"reading"})
+    service.end(signal.SIGKILL)
+    (service.home / "identity").unlink()
+    service.start()
+    assert service.until(document, FINAL) in {"indexed", "to_review"}
+    service.end(signal.SIGTERM)
+    assert [(workflow, status) for workflow, status, _ in sorted(service.workflows())] == [
+        (f"{document}:1", "CANCELLED"),
+        (f"{document}:2", "SUCCESS"),
+    ]
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_whenever_it_is_killed_every_accepted_document_comes_to_one_end(service: Killable, seed: int) -> None:
     moments = Random(seed)
