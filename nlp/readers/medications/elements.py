@@ -103,6 +103,10 @@ def scan(folded: str, start: int, end: int, *, wrap: bool = False) -> list[Eleme
             wrapped = True
             if element is not None and element.kind not in {Kind.COUNT, Kind.FREQUENCY}:
                 element = None
+        if element is None and wrap and found and (sentence := _SENTENCE.match(folded, position, end)):
+            element = _element(folded, sentence.end(), end)
+            if element is not None and element.kind not in _AFTERTHOUGHTS:
+                element = None
         if element is None:
             element = _further(folded, at, end, in_list=wrap)
         if element is None:
@@ -112,6 +116,9 @@ def scan(folded: str, start: int, end: int, *, wrap: bool = False) -> list[Eleme
     return found
 
 
+_SENTENCE = re.compile(r"\)?[.;] ?")
+_AFTERTHOUGHTS = frozenset({Kind.LIMIT, Kind.CONDITION, Kind.DURATION})
+"""What a new sentence may add to a posology: "Ne pas dépasser 2 par jour. QSP 1 mois"."""
 _SKIPPED = re.compile(r"[^\n.;]*?(?=[ (:,/*]|$)[ (:,/*]*")
 _SKIPS = {True: 8, False: 3}
 """Words that may stand between two pieces: on a line of a treatment list, and in a sentence."""

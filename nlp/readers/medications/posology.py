@@ -205,3 +205,8 @@ def shared(own: Written, other: Written) -> Written:
     if own.elements:
         return own
     return Written(own.start, own.end, None, other.frequency, other.duration, other.route, other.route_at, ())
+
+
+def route_of(folded: str, elements: Sequence[Element]) -> str | None:
+    """The route told by a word of its own, else by what is taken ("1 bouffée")."""
+    return _route(folded, elements)[0]

@@ -1,0 +1,515 @@
+"""A posology as data: how much, when, how often, how long, up to how much, step after step.
+
+The names follow FHIR R4 `Dosage` and `Timing` (https://hl7.org/fhir/R4/dosage.html): `when` codes are those of
+event-timing, period units those of UCUM. Amounts keep the unit as a word of `posology_words.toml` (`mg`, `tablet`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from nlp.lexicons import lexicon
+from nlp.readers.medications.elements import Element, Kind, any_word, scan
+from nlp.readers.medications.posology import route_of
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A quantity, or a range of it where `high` is given."""
+
+    low: float
+    unit: str
+    """Empty where the text names none ("1 le soir")."""
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A length of time; `unit` is one of min, h, d, wk, mo, a."""
+
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dosage:
+    """One step, or one part of a step, of a posology. What is not told is None, False or empty."""
+
+    step: int
+    """Counted from 1; "puis" opens the next. Dosages of one step run side by side."""
+    dose: Amount | None = None
+    strength: Amount | None = None
+    """Of one unit ("500 mg" in "500 mg : 2 comprimés"), where a dose is told besides it."""
+    route: str | None = None
+    frequency: float | None = None
+    frequency_max: float | None = None
+    every: Span | None = None
+    when: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
+    """Hours of the day, as `07:00`."""
+    weekdays: tuple[str, ...] = ()
+    as_needed: str | None = None
+    """Why, as written; an empty text where only "si besoin" is told; None where it is not as needed."""
+    max_per_intake: Amount | None = None
+    max_per_period: tuple[Amount, Span] | None = None
+    gap: Span | None = None
+    """Least time between two intakes."""
+    duration: Span | None = None
+    until: str | None = None
+    """As written."""
+    infusion: Span | None = None
+    """Time over which it runs in or is left in place."""
+
+
+def dosages(folded: str) -> tuple[Dosage, ...]:
+    """The dosages told by a folded line, from its first piece on.
+
+    >>> [(d.dose.low, d.when) for d in dosages("2 cp le matin et 1 cp le soir pendant 5 jours")]
+    [(2.0, ('MORN',)), (1.0, ('EVE',))]
+    """
+    return from_elements(folded, scan(folded, 0, len(folded), wrap=True))
+
+
+def from_elements(folded: str, elements: Sequence[Element]) -> tuple[Dosage, ...]:
+    """The dosages told by pieces already found."""
+    steps: list[list[Element]] = [[]]
+    for element in elements:
+        if element.kind is Kind.THEN:
+            steps.append([])
+        else:
+            steps[-1].append(element)
+    found: list[Dosage] = []
+    for number, step in enumerate(steps, 1):
+        parts = _step(folded, step, number)
+        if not parts:
+            continue
+        if found and number > 1:
+            parts = [_inherited(part, found[-1]) for part in parts]
+        found += parts
+    return tuple(found)
+
+
+def _inherited(part: Dosage, before: Dosage) -> Dosage:
+    """A later step keeps the moments, the route and the strength of the step before where it tells none."""
+    timed = part.when or part.times or part.every or part.weekdays
+    if not timed:
+        part = replace(
+            part,
+            when=before.when,
+            times=before.times,
+            every=before.every,
+            frequency=before.frequency,
+            weekdays=before.weekdays,
+        )
+    return replace(part, route=part.route or before.route, strength=part.strength or before.strength)
+
+
+_TIMED = frozenset({Kind.FREQUENCY})
+_AMOUNT = frozenset({Kind.STRENGTH, Kind.COUNT, Kind.BARE})
+
+
+def _step(folded: str, elements: Sequence[Element], number: int) -> list[Dosage]:
+    """The parts of one step: a new amount after a timing opens a part that runs beside the one before."""
+    parts: list[Dosage] = []
+    part = Dosage(number)
+    timed, form = False, ""
+    shared_when: tuple[str, ...] = ()
+    for element in elements:
+        if element.kind is Kind.FORM:
+            form = _unit(folded[element.start : element.end].removeprefix("en ")) or form
+        if element.kind in _AMOUNT:
+            amount = _amount(folded, element)
+            if amount is None:
+                continue
+            if element.kind is Kind.BARE and form:
+                amount = replace(amount, unit=form)
+            if part.dose is None and part.when:
+                shared_when = part.when
+            if (timed or part.as_needed is not None) and part.dose is not None:
+                parts.append(part)
+                part = Dosage(number, strength=part.strength, route=part.route, when=shared_when)
+                timed = False
+            if not amount.unit and part.dose is not None and part.strength is None:
+                part = replace(part, strength=part.dose, dose=amount)
+            elif not amount.unit and parts and parts[-1].dose is not None:
+                part = replace(part, dose=replace(amount, unit=parts[-1].dose.unit))
+            elif part.dose is None:
+                part = replace(part, dose=amount)
+            elif part.strength is None:
+                part = replace(part, strength=part.dose, dose=amount)
+            else:
+                part = replace(part, dose=amount)
+        elif element.kind is Kind.FREQUENCY:
+            before = part
+            split = _slots(folded, element, part, form) if element.rule == "slots" else _moment_counts(folded, element, part, form)
+            if split:
+                parts += split[:-1]
+                part = split[-1]
+            else:
+                part = _timed(folded, element, part)
+            timed = timed or part != before
+        else:
+            part = _told(folded, element, part)
+    if part != Dosage(number):
+        parts.append(part)
+    route = route_of(folded, elements)
+    return _shared([_completed(one, route) for one in parts])
+
+
+def _completed(part: Dosage, route: str | None) -> Dosage:
+    """ "3 fois" alone is a day's; the route told once for a step holds for all its parts."""
+    if part.frequency is not None and part.every is None and not part.weekdays:
+        part = replace(part, every=Span(1, "d"))
+    return replace(part, route=part.route or route)
+
+
+def _shared(parts: list[Dosage]) -> list[Dosage]:
+    """What stands once for a step holds for all its parts; parts of one amount become one."""
+    whole = {
+        "duration": next((part.duration for part in parts if part.duration), None),
+        "until": next((part.until for part in parts if part.until), None),
+        "as_needed": next((part.as_needed for part in parts if part.as_needed is not None), None),
+        "max_per_period": next((part.max_per_period for part in parts if part.max_per_period), None),
+    }
+    spread = [
+        replace(
+            part,
+            **{
+                name: getattr(part, name) if getattr(part, name) is not None else value for name, value in whole.items()
+            },
+        )
+        for part in parts
+    ]  # type: ignore[arg-type]
+    merged: list[Dosage] = []
+    for part in spread:
+        last = merged[-1] if merged else None
+        if last is not None and replace(last, when=part.when, times=part.times) == part:
+            merged[-1] = replace(last, when=last.when + part.when, times=last.times + part.times)
+        else:
+            merged.append(part)
+    return merged
+
+
+_NUMBER = re.compile(r"\d{1,3}(?:[ .]\d{3})+(?![\d/])|\d+(?:[.,]\d+)?")
+_FRACTION = {
+    "1/2": 0.5,
+    "½": 0.5,
+    "1/4": 0.25,
+    "¼": 0.25,
+    "3/4": 0.75,
+    "¾": 0.75,
+    "1/3": 1 / 3,
+    "2/3": 2 / 3,
+    "un quart": 0.25,
+}
+_HALF = re.compile(r"(?:une? )?demie?s?\b")
+_THREE_QUARTERS = re.compile(r"trois[- ]quarts?")
+
+
+def _number(words: str, start: int = 0) -> tuple[float, int] | None:
+    """The number that opens the words at `start`, and where it ends."""
+    for written, value in _FRACTION.items():
+        if words.startswith(written, start):
+            return value, start + len(written)
+    if match := _HALF.match(words, start):
+        return 0.5, match.end()
+    if match := _THREE_QUARTERS.match(words, start):
+        return 0.75, match.end()
+    if match := _NUMBER.match(words, start):
+        text = match.group()
+        plain = re.sub(r"[ .](?=\d{3}(?!\d))", "", text) if re.fullmatch(r"\d{1,3}(?:[ .]\d{3})+", text) else text
+        value = float(plain.replace(",", "."))
+        if extra := re.compile(r" et demie?").search(words, match.end()):
+            return value + 0.5, extra.end()
+        return value, match.end()
+    if match := re.compile(any_word("numbers") + r"\b").match(words, start):
+        return next(
+            float(number)
+            for number, spellings in lexicon("posology_words")["numbers"].items()
+            if match.group() in spellings
+        ), match.end()
+    return None
+
+
+_RANGE = re.compile(r" *(?:a|ou|-) *")
+
+
+def _amount(folded: str, element: Element) -> Amount | None:
+    words = folded[element.start : element.end]
+    first = _number(words)
+    if first is None:
+        return None
+    low, end = first
+    high = None
+    if (joint := _RANGE.match(words, end)) and (second := _number(words, joint.end())):
+        high, end = second
+    return Amount(low, _unit(words[end:]), high)
+
+
+def _unit(words: str) -> str:
+    stripped = re.sub(r"^ ?(?:de |d')?v? ?", "", words)
+    for table in ("units", "forms"):
+        for unit, pattern in _units(table):
+            if match := pattern.match(stripped):
+                per = re.match(r" ?/ ?([a-z]+\d?)", stripped[match.end() :])
+                return (
+                    f"{unit}/{per[1]}"
+                    if per and table == "units" and per[1] in {"kg", "m2", "h", "heure", "min", "minute"}
+                    else unit
+                )
+    return ""
+
+
+@cache
+def _units(table: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (unit, re.compile(f"(?:{'|'.join(sorted(words, key=len, reverse=True))})(?![a-z])"))
+        for unit, words in lexicon("posology_words")[table].items()
+    )
+
+
+def _span(words: str) -> Span | None:
+    """The first length of time in the words: "pendant 7 jours", "/8h", "par semaine"."""
+    pattern = re.compile(rf"(?P<unit>{any_word('periods')})(?![a-z])")
+    for match in pattern.finditer(words):
+        if match.start() and words[match.start() - 1].isalpha():
+            continue
+        before = words[: match.start()].rstrip()
+        value = 1.0
+        for start in range(len(before)):
+            if (
+                (not start or not before[start - 1].isalnum())
+                and (number := _number(before, start))
+                and number[1] >= len(before)
+            ):
+                value = number[0]
+                break
+        return Span(value, _period_unit(match["unit"]))
+    return None
+
+
+@cache
+def _period_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((unit, re.compile("|".join(words))) for unit, words in lexicon("posology_words")["periods"].items())
+
+
+def _period_unit(word: str) -> str:
+    return next(unit for unit, pattern in _period_patterns() if pattern.fullmatch(word))
+
+
+_DAILY = re.compile(r"tous les (?:jours|matins?|soirs?)|chaque jour|quotidien|daily|in the")
+_NAMED_PERIODS = (
+    ("hebdo", Span(1, "wk")),
+    ("mensuel", Span(1, "mo")),
+    ("trimestriel", Span(3, "mo")),
+    ("quotidien", Span(1, "d")),
+    ("tous les jours", Span(1, "d")),
+    ("chaque jour", Span(1, "d")),
+    ("weekly", Span(1, "wk")),
+    ("daily", Span(1, "d")),
+    ("un jour sur", Span(2, "d")),
+    ("j sur 2", Span(2, "d")),
+)
+_TIMES = (
+    ("once", 1),
+    ("twice", 2),
+    ("three", 3),
+    ("four", 4),
+    ("bid", 2),
+    ("b.i.d", 2),
+    ("tid", 3),
+    ("t.i.d", 3),
+    ("qid", 4),
+)
+
+
+def _timed(folded: str, element: Element, part: Dosage) -> Dosage:
+    words = folded[element.start : element.end]
+    if element.rule in {"moments", "meals", "fasting"}:
+        return replace(part, when=part.when + _when(words), times=part.times + _clock(words))
+    if element.rule == "days":
+        return replace(part, weekdays=part.weekdays + _weekdays(words))
+    if element.rule == "twice":
+        times = next((count for word, count in _TIMES if words.startswith(word)), 1)
+        hours = re.match(r"q ?(\d+)", words)
+        return replace(
+            part,
+            frequency=float(times),
+            every=Span(float(hours[1]), "h") if hours else Span(1, "wk" if "week" in words else "d"),
+        )
+    if element.rule in {"times", "rate"}:
+        opening = re.match(r"[x* ]*", words)
+        number = _number(words, opening.end() if opening else 0)
+        if number is None:
+            return part
+        low, end = number
+        joint = _RANGE.match(words, end)
+        high = _number(words, joint.end()) if joint else None
+        every = _span(words[high[1] if high else end :])
+        return replace(
+            part,
+            frequency=low,
+            frequency_max=high[0] if high else part.frequency_max,
+            every=every,
+            weekdays=part.weekdays + _weekdays(words),
+        )
+    named = next((span for word, span in _NAMED_PERIODS if words.startswith(word) or word in words), None)
+    every = named or _span(words)
+    if every is None:
+        return part
+    if part.when or part.times or part.every is not None:
+        return part
+    return replace(part, frequency=1.0 if part.frequency is None else part.frequency, every=every)
+
+
+def _told(folded: str, element: Element, part: Dosage) -> Dosage:
+    words = folded[element.start : element.end]
+    if element.kind is Kind.CONDITION:
+        if element.rule == "after" or part.as_needed is not None:
+            return part
+        reason = re.sub(
+            r"^(?:en )?(?:si besoin|si necessaire|a la demande|s\.?b\.?|prn|as needed|au besoin|si|en cas d(?:e |')|if|for) ?",
+            "",
+            words,
+        )
+        return replace(part, as_needed=reason)
+    if element.kind is Kind.LIMIT:
+        return _limited(words, element, part)
+    if element.kind is Kind.DURATION:
+        if element.rule == "until":
+            return replace(part, until=part.until or words)
+        span = _span(words)
+        if element.rule == "over" or (element.rule == "for" and span and span.unit in {"min", "h"}):
+            return replace(part, infusion=span)
+        return replace(part, duration=part.duration or span)
+    return part
+
+
+def _limited(words: str, element: Element, part: Dosage) -> Dosage:
+    if element.rule == "gap" or words.startswith("toutes"):
+        return replace(part, gap=_span(words))
+    start = next(
+        (at for at in range(len(words)) if (not at or not words[at - 1].isalnum()) and words[at].isdigit()), None
+    )
+    if start is None:
+        return part
+    amount = _amount(words, Element(Kind.COUNT, "count", start, len(words)))
+    if amount is None:
+        return part
+    if "prise" in words and not amount.unit.startswith("prise") and re.search(r"(?:par|/) ?prise", words):
+        return replace(part, max_per_intake=amount)
+    number = _number(words, start)
+    rest = words[number[1] :] if number else ""
+    if "toutes les" in words:
+        return replace(part, gap=_span(words[words.index("toutes les") :]))
+    per = re.search(r"(?:/|par|per|each|every) ?.*", rest) or re.search(r"/ ?.*", words)
+    unit = amount.unit or (part.dose.unit if part.dose else "")
+    if re.search(r"fois|prises", rest):
+        return replace(part, frequency_max=amount.low)
+    return replace(
+        part, max_per_period=(replace(amount, unit=unit), (_span(per.group()) if per else None) or Span(1, "d"))
+    )
+
+
+_OFFSET = re.compile(r"(avant|apres|before|after)")
+
+
+def _when(words: str) -> tuple[str, ...]:
+    """Codes of the moments in the words, in their order: "matin, midi et soir" → MORN, NOON, EVE."""
+    found: list[tuple[int, str]] = []
+    taken: list[tuple[int, int]] = []
+    table = lexicon("posology_words")["when"]
+    for code in ("CM", "CD", "CV", "C", "AFT", "MORN", "NOON", "EVE", "HS", "NIGHT"):
+        pattern = re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(table[code], key=len, reverse=True))})(?![a-z])")
+        for match in pattern.finditer(words):
+            if any(start < match.end() and match.start() < end for start, end in taken):
+                continue
+            taken.append(match.span())
+            before = words[max(0, match.start() - 24) : match.start()]
+            side = (
+                "A"
+                if re.search(r"(?:avant|before)[^,]*$", before)
+                else "P"
+                if re.search(r"(?:apres|after)[^,]*$", before)
+                else ""
+            )
+            found.append((match.start(), f"{side}{code}" if code.startswith("C") else code))
+    return tuple(dict.fromkeys(code for _, code in sorted(found)))
+
+
+def _clock(words: str) -> tuple[str, ...]:
+    return tuple(
+        f"{int(match[1]):02d}:{match[2] or '00'}"
+        for match in re.finditer(r"(?<!\d)(\d{1,2}) ?h(?:eures?)?(?: ?(\d\d))?(?![a-z])", words)
+        if int(match[1]) < 24
+    )
+
+
+def _weekdays(words: str) -> tuple[str, ...]:
+    found = [
+        (match.start(), day)
+        for day, spellings in lexicon("posology_words")["weekdays"].items()
+        for match in re.finditer(rf"(?:{'|'.join(spellings)})\b", words)
+    ]
+    return tuple(dict.fromkeys(day for _, day in sorted(found)))
+
+
+_SLOTS = {3: ("MORN", "NOON", "EVE"), 4: ("MORN", "NOON", "EVE", "NIGHT")}
+
+
+def _slots(folded: str, element: Element, part: Dosage, form: str) -> list[Dosage]:
+    """ "2-0-1": two in the morning, one in the evening."""
+    words = folded[element.start : element.end].replace("1/2", "½").replace(" ", "-")
+    counts = [0.5 if piece == "½" else float(piece.replace(",", ".")) for piece in re.findall(r"½|\d(?:,5)?", words)]
+    moments = _SLOTS.get(len(counts), ())
+    unit = part.dose.unit if part.dose and part.strength else form
+    return _grouped(
+        part,
+        [(Amount(count, unit), moment) for count, moment in zip(counts, moments, strict=True) if count]
+        if moments
+        else [],
+    )
+
+
+def _moment_counts(folded: str, element: Element, part: Dosage, form: str) -> list[Dosage]:
+    """ "1 matin, 2 soir", "à 7h et 2/3 à 18h": another count at each moment."""
+    if element.rule != "moments":
+        return []
+    words = folded[element.start : element.end]
+    moment = rf"(?:{any_word('when')}\b|\d{{1,2}} ?h(?:eures?)?(?: ?\d\d)?(?![a-z]))"
+    count = r"(?:(?<![\w/])(\d(?:/\d)?|une?|½) (?:le |la |au |a |l')*)?"
+    pieces = re.findall(rf"{count}({moment})", words)
+    if not any(number for number, _ in pieces) or len(pieces) != len(_when(words)) + len(_clock(words)):
+        return []
+    if pieces[0][0] and not any(number for number, _ in pieces[1:]):
+        pieces = [(pieces[0][0], at) for _, at in pieces]
+    unit = part.dose.unit if part.dose else ""
+    given: list[tuple[Amount, str]] = []
+    for written, at in pieces:
+        number = _number(written) if written else None
+        amount = Amount(number[0], unit if not pieces[0][0] else form) if number else part.dose
+        if amount is None:
+            return []
+        given.append((amount, (_when(at) or _clock(at))[0]))
+    return _grouped(part, given, together=not pieces[0][0])
+
+
+def _grouped(part: Dosage, given: list[tuple[Amount, str]], *, together: bool = False) -> list[Dosage]:
+    """One dosage for each different amount, its moments together. `together`: the amounts are of the part's own unit."""
+    strength = part.strength if together else part.strength or part.dose
+    by_amount: dict[Amount, list[str]] = {}
+    for amount, moment in given:
+        by_amount.setdefault(amount, []).append(moment)
+    return [
+        replace(
+            part,
+            dose=amount,
+            strength=strength,
+            when=tuple(moment for moment in moments if not moment[0].isdigit()),
+            times=tuple(moment for moment in moments if moment[0].isdigit()),
+        )
+        for amount, moments in by_amount.items()
+    ]
