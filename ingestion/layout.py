@@ -1,6 +1,7 @@
-"""Words with boxes become text: rows, columns, paragraphs, and which line ends are only wraps.
+"""Lines become text: where a paragraph ends, and which line ends are only wraps.
 
-Positions are in any one unit with the origin at the top left.
+Whoever reads the text for meaning joins lines at wraps and nowhere else, so both mistakes cost: a missed wrap cuts
+a sentence in two, a false one glues two entries of a list.
 """
 
 from __future__ import annotations
@@ -9,58 +10,24 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
+from ingestion.reading_order import Line, pieces_of, reading_order
 from records.document import Word
 from records.geometry import Box
 
-
-@dataclass(frozen=True, slots=True)
-class PlacedWord:
-    """A word where it stands on the page."""
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    confidence: float = 1.0
-
-    def __repr__(self) -> str:
-        return f"PlacedWord({len(self.text)} characters)"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Words side by side, left to right."""
-
-    words: tuple[PlacedWord, ...]
-
-    @property
-    def left(self) -> float:
-        return self.words[0].left
-
-    @property
-    def right(self) -> float:
-        return self.words[-1].right
-
-    @property
-    def top(self) -> float:
-        return median(word.top for word in self.words)
-
-    @property
-    def bottom(self) -> float:
-        return median(word.bottom for word in self.words)
-
-    @property
-    def height(self) -> float:
-        return max(self.bottom - self.top, 1e-6)
-
-    @property
-    def baseline(self) -> float:
-        """Where letters without a tail stand: the lower quarter of the words' bottoms."""
-        bottoms = sorted(word.bottom for word in self.words)
-        return bottoms[len(bottoms) // 4]
+_LIST_MARK = re.compile(r"^(?:[-–—•·*▪◦●○■□☐☑➢➤>»]+|\d{1,2}[.)/-]|[a-zA-Z][.)])$|^[-•·–—*▪●]\S")
+_PARAGRAPH_GAP = 1.22
+"""Lines further apart than this many usual pitches belong to two paragraphs."""
+_SINGLE_SPACING = 0.3
+"""Of all pitches in rising order, the place of the one at which lines of a paragraph follow one another."""
+_WRAP_SLACK = 0.6
+"""Of the line height: how much too early a line may wrap and still be a wrap."""
+_MIN_WRAPPED_WIDTH = 0.6
+"""Of the widest line: shorter ones end because the writer ended them."""
+_MIN_TEXT_WIDTH = 0.3
+"""Of the page: narrower blocks hold lists and addresses, not running text."""
+_INDENT = 5.0
+"""Of the line height: lines of a paragraph start no further apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,32 +38,20 @@ class PageText:
     words: tuple[Word, ...]
     soft_breaks: tuple[int, ...]
 
-
-_LIST_MARK = re.compile(r"^(?:[-–—•·*▪◦●○■□☐☑➢➤>»]|\d{1,2}[.)/-]|[a-zA-Z][.)])$|^[-•·–—*▪●]\S")
-_LABEL_END = re.compile(r":$")
-_PARAGRAPH_GAP = 1.22
-"""Lines further apart than this many usual pitches belong to two paragraphs."""
-_WRAP_SLACK = 0.5
-"""Of the line's height: how much too early a line may wrap and still be a wrap."""
-_MIN_WRAPPED_WIDTH = 0.45
-"""Of the page's width: shorter lines never wrap because the page ends."""
+    def __repr__(self) -> str:
+        return f"PageText({len(self.words)} words)"
 
 
 def compose(segments: Iterable[Line], width: float, height: float) -> PageText:
     """Put the pieces of lines of a page of `width` by `height` into reading order and join them."""
-    blocks = [_rows(block) for block in _columns(list(segments), width)]
     parts: list[str] = []
     words: list[Word] = []
     soft: list[int] = []
     position = 0
-    for block in blocks:
-        margin = max((line.right for line in block), default=0.0)
-        pitch = _usual_pitch(block)
-        before: Line | None = None
-        for line in block:
-            if before is not None or parts:
-                separator = "\n\n" if before is None or _starts_paragraph(before, line, pitch) else "\n"
-                if separator == "\n" and before is not None and _wraps(before, line, margin, width):
+    for block in reading_order(segments, width):
+        for line, separator, wraps in _separated(block, width):
+            if parts:
+                if wraps:
                     soft.append(position)
                 parts.append(separator)
                 position += len(separator)
@@ -108,50 +63,72 @@ def compose(segments: Iterable[Line], width: float, height: float) -> PageText:
                 words.append(Word(text=word.text, box=box, start=position, confidence=round(word.confidence, 4)))
                 parts.append(word.text)
                 position += len(word.text)
-            before = line
     return PageText("".join(parts), tuple(words), tuple(soft))
 
 
-def _rows(segments: Sequence[Line]) -> list[Line]:
-    """Join pieces that stand on one row; rows from top to bottom."""
-    rows: list[list[Line]] = []
-    for segment in sorted(segments, key=lambda piece: (piece.top + piece.bottom) / 2):
-        row = rows[-1] if rows else None
-        if row is not None and _same_row(row[-1], segment):
-            row.append(segment)
+def _separated(block: Sequence[Line], width: float) -> Iterable[tuple[Line, str, bool]]:
+    """Each line with what stands before it, and whether that is only a wrap."""
+    pitch = _usual_pitch(block)
+    margin = _margin(block, width)
+    yield block[0], "\n\n", False
+    for before, line in pairwise(block):
+        if _starts_paragraph(before, line, pitch):
+            yield line, "\n\n", False
         else:
-            rows.append([segment])
-    return [Line(tuple(sorted((word for piece in row for word in piece.words), key=lambda w: w.left))) for row in rows]
-
-
-def _same_row(one: Line, other: Line) -> bool:
-    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
-    overlaps = min(one.right, other.right) - max(one.left, other.left) > 0.5 * min(one.height, other.height)
-    return shared > 0.5 * min(one.height, other.height) and not overlaps
-
-
-def _columns(segments: list[Line], width: float) -> list[list[Line]]:
-    """Split where running text stands side by side; a table or a form stays together."""
-    del width
-    return [segments]
+            yield line, "\n", margin is not None and _wraps(before, line, margin)
 
 
 def _usual_pitch(lines: Sequence[Line]) -> float:
-    pitches = [after.baseline - before.baseline for before, after in pairwise(lines)]
-    usual = [pitch for pitch, line in zip(pitches, lines, strict=False) if pitch < 2.5 * line.height]
-    return median(usual) if usual else 0.0
+    pitches = sorted(
+        line.baseline - before.baseline
+        for before, line in pairwise(lines)
+        if 0.6 * line.height < line.baseline - before.baseline < 2.5 * line.height
+    )
+    return pitches[int(len(pitches) * _SINGLE_SPACING)] if pitches else 0.0
 
 
 def _starts_paragraph(before: Line, line: Line, pitch: float) -> bool:
-    gap = line.baseline - before.baseline
     usual = max(pitch, 1.05 * min(before.height, line.height))
-    return gap > _PARAGRAPH_GAP * usual
+    return line.baseline - before.baseline > _PARAGRAPH_GAP * usual
 
 
-def _wraps(before: Line, line: Line, margin: float, width: float) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Margin:
+    """Where running text of a block ends on the right, and how wide it is."""
+
+    right: float
+    width: float
+    reached: int
+    """How many lines come close to it: one alone proves no margin."""
+
+
+def _margin(block: Sequence[Line], width: float) -> _Margin | None:
+    """None for a block that holds no running text."""
+    running = [line for line in block if len(line.words) > 2 and len(pieces_of(line)) == 1]
+    if not running:
+        return None
+    right = max(line.right for line in running)
+    widest = max(line.right - line.left for line in running)
+    if widest < _MIN_TEXT_WIDTH * width:
+        return None
+    return _Margin(right, widest, sum(line.right > right - 0.12 * widest for line in running))
+
+
+def _wraps(before: Line, line: Line, margin: _Margin) -> bool:
     """Whether the first word of `line` would not have fitted at the end of the line before."""
     first = line.words[0]
-    if _LIST_MARK.match(first.text) or before.right - before.left < _MIN_WRAPPED_WIDTH * width:
+    if _LIST_MARK.match(first.text) or abs(line.left - before.left) > _INDENT * line.height:
+        return False
+    if before.right - before.left < _MIN_WRAPPED_WIDTH * margin.width or len(pieces_of(line)) > 1:
+        return False
+    if first.text[0].isupper() and (_ended(before) or line.words[-1].text.endswith(":")):
+        return False
+    if margin.reached < 2 and not first.text[0].islower():
         return False
     space = 0.25 * line.height
-    return before.right + space + (first.right - first.left) > margin - _WRAP_SLACK * line.height
+    return before.right + space + (first.right - first.left) > margin.right - _WRAP_SLACK * line.height
+
+
+def _ended(line: Line) -> bool:
+    """Whether a sentence is over at the end of the line; whether the next one starts a paragraph matters little."""
+    return line.words[-1].text.endswith((".", "!", "?", ":", ".)"))

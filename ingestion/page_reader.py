@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import groupby
 from pathlib import Path
 
-from ingestion.layout import Line, PlacedWord, compose
+from ingestion.layout import compose
 from ingestion.ocr import Engine, OcrWord
 from ingestion.page_image import PageImage, save_image
+from ingestion.reading_order import Line, PlacedWord
 from ingestion.treatment.prepare import prepare
 from records.document import Page, PageSource
 

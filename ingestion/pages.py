@@ -9,13 +9,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from ingestion.filetype import MediaType
-from ingestion.layout import Line, PlacedWord, compose
+from ingestion.layout import compose
 from ingestion.limits import Limits
 from ingestion.ocr import load_engine
 from ingestion.page_image import PageImage, save_image
 from ingestion.page_reader import read_page_image
 from ingestion.pdf import PdfPage, open_pdf
 from ingestion.raster import open_raster
+from ingestion.reading_order import Line, PlacedWord
 from records.document import Page, PageSource
 
 _VIEW_DPI = 150.0

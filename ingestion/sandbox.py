@@ -14,12 +14,15 @@ import multiprocessing
 import os
 import shutil
 import signal
+import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from types import ModuleType
 
 from ingestion.filetype import MediaType
 from ingestion.limits import Limits
@@ -33,6 +36,7 @@ log = logging.getLogger(__name__)
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["ingestion.preload"])
 
+_START = threading.Lock()
 _FOLDER_PREFIX = "anamnese-read-"
 
 
@@ -59,7 +63,7 @@ def read_in_child(
     try:
         if image_folder is not None:
             image_folder.mkdir(parents=True, exist_ok=True)
-        child.start()
+        _start(child)
         sender.close()
         return _listen(child, receiver, limits, on_page)
     finally:
@@ -67,6 +71,21 @@ def read_in_child(
         receiver.close()
         sender.close()
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _start(child: ForkServerProcess) -> None:
+    """Start the child without the caller's main program in it.
+
+    multiprocessing would import that program again in every child: time lost, and code run twice in scripts that
+    do not guard their main part. The child needs only this package, so an empty main stands in while it starts.
+    """
+    with _START:
+        program = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            child.start()
+        finally:
+            sys.modules["__main__"] = program
 
 
 def _listen(

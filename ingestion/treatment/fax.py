@@ -8,7 +8,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from ingestion.treatment.measure import Grey
+from ingestion.treatment.measure import Grey, mask
 
 _BLACK = 128
 _ROW_FILLED = 0.3
@@ -25,7 +25,7 @@ _SOFTNESS = 0.6
 
 def clean_ink(grey: Grey) -> Grey:
     """The ink (255 on 0) of a two-tone page without thin full rows and lonely dots."""
-    ink = np.asarray(cv2.compare(grey, _BLACK, cv2.CMP_LT), dtype=np.uint8)
+    ink = mask(grey < _BLACK)
     return _without_specks(_without_rows(ink))
 
 
@@ -52,9 +52,9 @@ def _without_rows(ink: Grey) -> Grey:
 def _without_specks(ink: Grey) -> Grey:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     small = stats[:, cv2.CC_STAT_AREA] <= _SPECK_AREA
-    letters = np.where(small[labels] | (labels == 0), 0, 255).astype(np.uint8)
+    letters = mask(~small[labels] & (labels > 0))
     side = 2 * _NEAR_LETTERS + 1
     near = cv2.dilate(letters, np.ones((side, side), np.uint8))
     kept = np.zeros(count, dtype=bool)
     kept[np.unique(labels[near > 0])] = True
-    return np.where((~small | kept)[labels] & (labels > 0), 255, 0).astype(np.uint8)
+    return mask((~small | kept)[labels] & (labels > 0))

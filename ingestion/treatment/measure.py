@@ -64,9 +64,14 @@ def paper_of(grey: Grey) -> Grey:
 def ink_of(grey: Grey, background: Grey) -> Grey:
     """What is clearly darker than the paper around it."""
     threshold = cv2.resize(
-        cv2.multiply(background, _INK), (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR
+        (background * _INK).astype(np.uint8), (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR
     )
-    return np.asarray(cv2.compare(grey, threshold, cv2.CMP_LT), dtype=np.uint8)
+    return mask(grey < threshold)
+
+
+def mask(where: npt.NDArray[np.bool_]) -> Grey:
+    """255 where true, 0 elsewhere."""
+    return where.view(np.uint8) * np.uint8(255)
 
 
 def _letters(ink: Grey) -> tuple[float | None, float]:

@@ -14,9 +14,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from ingestion.treatment.measure import Grey
+from ingestion.treatment.measure import Grey, mask
 
 _WIDEST_ANGLE = 16.0
+_COARSE = np.arange(-_WIDEST_ANGLE, _WIDEST_ANGLE + 0.1, 1.0)
+_SIDEWAYS = 1.3
+"""How much sharper the lines must be along the page than across it."""
 _PROFILE_SIDE = 640
 _LETTER_PX = 8.0
 """Height of small letters at which lines are looked for."""
@@ -98,21 +101,31 @@ def find_shape(ink: Grey, x_height: float) -> Shape:
     return _with_slopes(shape, turned, scale, x_height)
 
 
+def lies_sideways(ink: Grey, x_height: float) -> bool:
+    """Whether the lines of the page run up or down rather than across."""
+    scale = min(1.0, _LETTER_PX / x_height)
+    letters = _letters_only(_shrunk(ink, scale), x_height * scale)
+    _, across = _sharpest(letters, _COARSE)
+    _, along = _sharpest(np.ascontiguousarray(letters.T), _COARSE)
+    return along > _SIDEWAYS * across
+
+
 def page_angle(ink: Grey) -> float:
     """Degrees by which the page's lines climb to the right when negative, fall when positive."""
     factor = min(1.0, _PROFILE_SIDE / max(ink.shape))
     small = _shrunk(ink, factor)
-    best = _sharpest(small, np.arange(-_WIDEST_ANGLE, _WIDEST_ANGLE + 0.1, 1.0))
-    best = _sharpest(small, np.arange(best - 1.0, best + 1.01, 0.25))
-    return _sharpest(ink if factor > 0.5 else _shrunk(ink, 0.5), np.arange(best - 0.25, best + 0.26, 0.05))
+    best, _ = _sharpest(small, _COARSE)
+    best, _ = _sharpest(small, np.arange(best - 1.0, best + 1.01, 0.25))
+    best, _ = _sharpest(ink if factor > 0.5 else _shrunk(ink, 0.5), np.arange(best - 0.25, best + 0.26, 0.05))
+    return best
 
 
-def _sharpest(ink: Grey, angles: npt.NDArray[np.float64]) -> float:
-    """The angle at which rows differ most from their neighbours."""
+def _sharpest(ink: Grey, angles: npt.NDArray[np.float64]) -> tuple[float, float]:
+    """The angle at which rows differ most from their neighbours, and by how much."""
     height, width = ink.shape
     ys, xs = np.nonzero(ink)
     if xs.size == 0:
-        return 0.0
+        return 0.0, 0.0
     step = max(1, xs.size // 40_000)
     across, down = xs[::step] - width / 2, ys[::step] - height / 2
     best, sharpest = 0.0, -1.0
@@ -123,14 +136,14 @@ def _sharpest(ink: Grey, angles: npt.NDArray[np.float64]) -> float:
         sharpness = float(np.square(np.diff(profile)).sum())
         if sharpness > sharpest:
             best, sharpest = float(angle), sharpness
-    return best
+    return best, sharpest
 
 
 def _shrunk(ink: Grey, scale: float) -> Grey:
     if scale >= 1.0:
         return ink
     small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.compare(small, 80, cv2.CMP_GT), dtype=np.uint8)
+    return mask(np.asarray(small) > 80)
 
 
 def _letters_only(ink: Grey, x_height: float) -> Grey:
@@ -139,7 +152,7 @@ def _letters_only(ink: Grey, x_height: float) -> Grey:
     width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     letters = (height >= 0.4 * x_height) & (height <= 5 * x_height) & (width <= 12 * x_height)
     letters[0] = False
-    return np.where(letters[labels], 255, 0).astype(np.uint8)
+    return mask(letters[labels])
 
 
 def _with_slopes(shape: Shape, turned: Grey, scale: float, x_height: float) -> Shape:
