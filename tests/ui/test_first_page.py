@@ -187,3 +187,17 @@ def test_a_file_can_be_sent_without_any_script(visit: Any) -> None:
     page.get_by_role("button", name="Envoyer").click()
     expect(page.get_by_role("alert")).to_have_text("Le fichier est vide.")
     visit.forgive_refused_loads()
+
+
+def test_pages_are_strict_and_files_are_kept_only_under_their_own_address(visit: Any) -> None:
+    page = visit.go("/")
+    answer = page.request.get(f"{visit.address}/")
+    policy = answer.headers["content-security-policy"]
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert answer.headers["cache-control"] == "no-store"
+    style = page.locator("link[rel=stylesheet]").get_attribute("href")
+    assert "immutable" in page.request.get(visit.address + style).headers["cache-control"]
+    assert page.request.get(f"{visit.address}/static/old/style.css").headers["cache-control"] == "no-cache"
+    for absent in ("/static/old/absent.css", "/static/old/%2e%2e%2fpyproject.toml", "/static/x/../routes.py"):
+        assert page.request.get(visit.address + absent).status == 404
