@@ -31,6 +31,7 @@ class Medicine:
     short: str
     units: str | None = None
     said: str | None = None
+    once: bool = False
 
     def markup(self, status: str, hand: Hand, duration: str | None) -> str:
         """The medicine as that hand writes it, with its marks."""
@@ -50,7 +51,10 @@ class Medicine:
         said = f" {self.said}" if self.said else ""
         dose = f"{self.strength} {{dose|{self.units}}}" if self.units else f"{{dose|{self.strength}}}"
         route = self.route if self.said or (self.route == "inhaled" and self.units) else ""
-        return f"{{med {status} {route}|{{drug|{name}}} {dose}{said} {{freq|{frequency}}}{ending}}}"
+        return f"{{med {status} {route}|{{drug|{name}}} {dose}{said} {self._often(frequency)}{ending}}}"
+
+    def _often(self, words: str) -> str:
+        return words if self.once else f"{{freq|{words}}}"
 
     def _prescribed(self, status: str, duration: str | None) -> str:
         if self.units:
@@ -61,7 +65,9 @@ class Medicine:
         said = " en sous-cutané" if self.route == "SC" else ""
         lasting = f", pendant {_dur(duration)}" if duration else ""
         name = self.name.upper()
-        return f"{{med {status} {self.route}|**{{drug|{name}}} {head}\n{taken}{said} {{freq|{self.when}}}{lasting}}}"
+        return (
+            f"{{med {status} {self.route}|**{{drug|{name}}} {head}\n{taken}{said} {self._often(self.when)}{lasting}}}"
+        )
 
 
 def _dur(duration: str | None) -> str:

@@ -122,10 +122,12 @@ def _add_once(entries: list[Json], entry: Json, attribute: str) -> None:
     entries.append(entry)
 
 
-def _obstetric_value(mark: Mark, quote: str) -> str | float | int:
+def _obstetric_value(mark: Mark, quote: str) -> str | float | int | bool:
     if len(mark.arguments) == 1:
         return number_in(quote)
     value = mark.arguments[1]
+    if value in ("true", "false"):
+        return value == "true"
     return number_in(value) if _NUMBER.fullmatch(value) else value
 
 
