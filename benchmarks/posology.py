@@ -17,14 +17,31 @@ from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
+from nlp.readers.medications.dosage import Amount, Dosage, Span
 from nlp.readers.medications.lexicon import find_names
-from nlp.readers.medications.schedule import Amount, Dosage, Span, dosages
+from nlp.readers.medications.schedule import dosages
 from nlp.sections import fold
 
 UNITS = {
-    "15054000": "tablet", "comprime": "tablet", "15012000": "capsule", "gelule": "capsule", "15052000": "syringe", "seringue": "syringe",
-    "15042000": "patch", "emplatre": "patch", "application": "application", "appln": "application", "u": "[iU]", "ui": "[iU]", "15009000": "bag", "flacon": "bag",
-    "mg": "mg", "g": "g", "ug": "ug", "ml": "mL", "dose": "measure",
+    "15054000": "tablet",
+    "comprime": "tablet",
+    "15012000": "capsule",
+    "gelule": "capsule",
+    "15052000": "syringe",
+    "seringue": "syringe",
+    "15042000": "patch",
+    "emplatre": "patch",
+    "application": "application",
+    "appln": "application",
+    "u": "[iU]",
+    "ui": "[iU]",
+    "15009000": "bag",
+    "flacon": "bag",
+    "mg": "mg",
+    "g": "g",
+    "ug": "ug",
+    "ml": "mL",
+    "dose": "measure",
 }
 ROUTES = {"20053000": "PO", "20066000": "SC", "20045000": "IV", "20003000": "topical", "20020000": "inhaled"}
 Gold = dict[str, list[str]]
@@ -40,13 +57,15 @@ def main() -> None:
     total: Counter[str] = Counter()
     for line in (folder / "prescriptions.jsonl").read_text(encoding="utf-8").splitlines():
         case = json.loads(line)
-        if "MultiLine" in case["id"]:  # the text names two drugs and a condition, their posology stands in the structure only
+        if (
+            "MultiLine" in case["id"]
+        ):  # the text names two drugs and a condition, their posology stands in the structure only
             continue
         folded = fold(case["text"].replace("\n", " ").replace("®", " ").replace("’", "'").replace("\u200b", " "))
         wanted = [element for instance in case["instances"] for element in gold_dosages(instance["elements"])]
-        told = predicted(folded)
+        read = predicted(folded)
         for index, gold in enumerate(wanted):
-            have = told[index] if index < len(told) else {}
+            have = read[index] if index < len(read) else {}
             for name, values in gold.items():
                 if name == "route" and name not in have and not re.search(r"per os|voie|cutanee|sc\b|perf", folded):
                     continue
@@ -56,10 +75,13 @@ def main() -> None:
                     right[name] += good
                     if not good and shown > 0:
                         shown -= 1
-                        print(f"{case['id']} [{index}] {name}: {value!r}, read {have.get(name)} in {case['text'][:110]!r}")
+                        print(
+                            f"{case['id']} [{index}] {name}: {value!r}, read {have.get(name)} in {case['text'][:110]!r}"
+                        )
     for name in sorted(total):
         print(f"{name:20s} {right[name]:4d} / {total[name]:4d}  {right[name] / total[name]:.3f}")
-    print(f"{'all':20s} {sum(right.values()):4d} / {sum(total.values()):4d}  {sum(right.values()) / sum(total.values()):.3f}")
+    found, every = sum(right.values()), sum(total.values())
+    print(f"{'all':20s} {found:4d} / {every:4d}  {found / every:.3f}")
 
 
 def is_right(name: str, value: str, read: list[str]) -> bool:
@@ -71,10 +93,14 @@ def is_right(name: str, value: str, read: list[str]) -> bool:
 
 def predicted(folded: str) -> list[Gold]:
     """What the parser reads behind the drug's name, each dosage as name and values."""
-    names = list(find_names(folded, folded))
+    names = list(find_names(folded))
     start = names[0].end if names else 0
     for name in names[1:]:
-        if re.fullmatch(r"[^:]{0,60}", folded[start : name.start]) and ":" in folded[name.end :] and ":" not in folded[start : name.end]:
+        if (
+            re.fullmatch(r"[^:]{0,60}", folded[start : name.start])
+            and ":" in folded[name.end :]
+            and ":" not in folded[start : name.end]
+        ):
             start = name.end
     colon = folded.find(":", start)
     if 0 <= colon < start + 120 and not re.search(r"\d ?(?:fois|x|/j)|si |toutes", folded[start:colon]):
@@ -91,7 +117,11 @@ def as_elements(dosage: Dosage) -> Gold:
 
     def put_amount(name: str, amount: Amount) -> None:
         put(f"{name}.value", amount.low, *([amount.high] if amount.high else []))
-        put(f"{name}.unit", amount.unit.split("/")[0], *({"injection": ["syringe"], "capsule": [], "bottle": ["bag"]}.get(amount.unit, [])))
+        put(
+            f"{name}.unit",
+            amount.unit.split("/")[0],
+            *({"injection": ["syringe"], "capsule": [], "bottle": ["bag"]}.get(amount.unit, [])),
+        )
 
     if dosage.dose:
         put_amount("dose", dosage.dose)
@@ -147,7 +177,9 @@ def gold_dosages(elements: list[list[object]]) -> list[Gold]:
             continue
         head, _, rest = str(path).partition(".")
         written = raw
-        if isinstance(raw, str) and "]." in raw and " = " in raw:  # the data set cuts "[=].path = value" at its first "="
+        if (
+            isinstance(raw, str) and "]." in raw and " = " in raw
+        ):  # the data set cuts "[=].path = value" at its first "="
             rest, _, written = (rest + raw).partition(" = ")
             rest = rest.partition("].")[2] if head.endswith("[") else rest
         if not found or "+" in head:

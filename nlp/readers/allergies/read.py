@@ -16,9 +16,8 @@ from records.fields import Assertion, Code, Field
 _MODEL = "allergies/1"
 _LONGEST = 60
 """Characters of an allergen; a longer piece is a sentence about something else."""
-_LEAD = re.compile(
-    r"(?:[ \t:*•·>-]|(?:a|au|aux|la|le|les|l'|a la|a l'|type|allergie|allergique|notion d')\b ?|')*(?:(?:a|au|aux|la|le|les|l'|a la|a l')(?:\b ?| ))*"
-)
+_ARTICLES = r"(?:(?:a la|a l'|au|aux|a|la|le|les|l')(?:\b ?| ))"
+_LEAD = re.compile(rf"(?:[ \t:*•·>-]|{_ARTICLES}|(?:type|allergie|allergique)\b ?|notion d'|')*{_ARTICLES}*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +94,7 @@ def _all(text: ClinicalText) -> Iterator[_Allergen]:
         yield from _from_list(text, match.end(), _sentence_end(folded, match.end()), "sentence")
     for match in patterns.intolerance.finditer(folded):
         end = _piece_end(folded, match.end())
-        if not _of_relative(text, match.start()) and next(
-            find_names(folded[match.end() : end], text.text[match.end() : end]), None
-        ):
+        if not _of_relative(text, match.start()) and next(find_names(folded[match.end() : end]), None):
             yield _Allergen(match.start(), end, Assertion.PRESENT, "intolerance")
 
 
@@ -185,11 +182,7 @@ def _of_relative(text: ClinicalText, start: int) -> bool:
 
 def _field(text: ClinicalText, one: _Allergen) -> Field:
     model = f"{_MODEL}:{one.rule}"
-    drug = (
-        next(find_names(text.folded[one.start : one.end], text.text[one.start : one.end]), None)
-        if one.assertion is Assertion.PRESENT
-        else None
-    )
+    drug = next(find_names(text.folded[one.start : one.end]), None) if one.assertion is Assertion.PRESENT else None
     parts: tuple[Field, ...] = ()
     if one.reaction is not None:
         parts = (text.field("allergies.reaction", text.text[slice(*one.reaction)], *one.reaction, model=model),)

@@ -124,13 +124,13 @@ def stems() -> Mapping[str, str]:
     return {row["stem"]: row["atc"] for row in _rows("drug_stems")}
 
 
-def find_names(folded: str, text: str) -> Iterator[Mention]:
-    """Mentions in reading order, the longest name at each place. `folded` is `text` folded."""
+def find_names(folded: str) -> Iterator[Mention]:
+    """Mentions in reading order, the longest name at each place."""
     known, longest = names(), _longest_by_first_word()
     words = list(_WORD.finditer(folded))
     index = 0
     while index < len(words):
-        mention, used = _at(folded, text, words, index, known, longest)
+        mention, used = _at(folded, words, index, known, longest)
         if mention is not None:
             yield mention
         index += used
@@ -138,7 +138,6 @@ def find_names(folded: str, text: str) -> Iterator[Mention]:
 
 def _at(
     folded: str,
-    text: str,
     words: list[re.Match[str]],
     index: int,
     known: Mapping[str, Drug],

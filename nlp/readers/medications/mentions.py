@@ -39,7 +39,7 @@ class Found:
 
 def find(text: ClinicalText) -> list[Found]:
     """The medications of a text in reading order, each mention once."""
-    known = [mention for mention in find_names(text.folded, text.text) if mention.drug.need is not Need.NEVER]
+    known = [mention for mention in find_names(text.folded) if mention.drug.need is not Need.NEVER]
     known = sorted([*known, *vaccines(text.folded, known)], key=lambda mention: mention.start)
     raw = _without_openers(text.folded, with_unknown_names(text, known))
     taken: list[Found] = []
@@ -125,7 +125,7 @@ def _written(folded: str, mention: Mention, limit: int, free: int, *, wrap: bool
     if mention.drug.atc == "L01P" and after.elements and after.elements[0].kind is Kind.BARE:
         after = nothing
     before = posology.before_name(folded, free, mention.start)
-    if not before.elements or after.dose and not before.route:
+    if not before.elements or (after.dose and not before.route):
         return after
     if not after.elements:
         return before

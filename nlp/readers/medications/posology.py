@@ -18,10 +18,13 @@ from nlp.readers.medications.elements import FREQUENT, Element, Kind, scan
 Span = tuple[int, int]
 
 _ONE = re.compile(r"(?:1(?![\d.,/])|(?:un|une|one)\b)(?! ?(?:/|a |ou |-|demi|quart|et demi))")
+_ONE_UNIT = re.compile(r"(?:1|un|une) (?=(?:le |la |au |a )?[a-z])(?!fois|prise|j\b|jour|sem|x\b|a \d|h\b)")
+_OTHER_COUNT = re.compile(r"\b(?:\d|un|une) ?(?:le |la |au )?[a-z]")
 _CONCENTRATION = re.compile(r"/ ?\d* ?ml|%")
 _STRENGTH_ALONE = re.compile(r"(?:\d{2,4}(?:/\d{1,3})?|\d{1,3}/\d{1,3})$")
 _LEAD = re.compile(
-    r"(?:en |pendant |durant |pdt |qsp |qs pour |pour une duree totale d(?:e |')|pour un total d(?:e |')|pour une duree d(?:e |')|pour |duree(?: totale)?(?: de)? ?:? ?)+"
+    r"(?:en |pendant |durant |pdt |qsp |qs pour |pour (?=une duree|un total)|une duree(?: totale)? d(?:e |')"
+    r"|un total d(?:e |')|pour |duree(?: totale)?(?: de)? ?:? ?)+"
 )
 
 
@@ -155,6 +158,10 @@ def _frequency(folded: str, elements: Sequence[Element]) -> Span | None:
             start = run[0].start
             if folded.startswith("en si", start):
                 start += 3
+            elif (one := _ONE_UNIT.match(folded, start, run[0].end)) and not _OTHER_COUNT.search(
+                folded, one.end(), run[-1].end
+            ):
+                start = one.end()
             return start, run[-1].end
     return None
 

@@ -7,61 +7,22 @@ event-timing, period units those of UCUM. Amounts keep the unit as a word of `po
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import replace
 
-from nlp.lexicons import lexicon
+from nlp.readers.medications.dosage import Amount, Dosage, Span
 from nlp.readers.medications.elements import Element, Kind, any_word, scan
 from nlp.readers.medications.posology import route_of
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A quantity, or a range of it where `high` is given."""
-
-    low: float
-    unit: str
-    """Empty where the text names none ("1 le soir")."""
-    high: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A length of time; `unit` is one of min, h, d, wk, mo, a."""
-
-    value: float
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dosage:
-    """One step, or one part of a step, of a posology. What is not told is None, False or empty."""
-
-    step: int
-    """Counted from 1; "puis" opens the next. Dosages of one step run side by side."""
-    dose: Amount | None = None
-    strength: Amount | None = None
-    """Of one unit ("500 mg" in "500 mg : 2 comprimés"), where a dose is told besides it."""
-    route: str | None = None
-    frequency: float | None = None
-    frequency_max: float | None = None
-    every: Span | None = None
-    when: tuple[str, ...] = ()
-    times: tuple[str, ...] = ()
-    """Hours of the day, as `07:00`."""
-    weekdays: tuple[str, ...] = ()
-    as_needed: str | None = None
-    """Why, as written; an empty text where only "si besoin" is told; None where it is not as needed."""
-    max_per_intake: Amount | None = None
-    max_per_period: tuple[Amount, Span] | None = None
-    gap: Span | None = None
-    """Least time between two intakes."""
-    duration: Span | None = None
-    until: str | None = None
-    """As written."""
-    infusion: Span | None = None
-    """Time over which it runs in or is left in place."""
+from nlp.readers.medications.quantities import (
+    RANGE,
+    read_amount,
+    read_hours,
+    read_moments,
+    read_number,
+    read_span,
+    read_unit,
+    read_weekdays,
+)
 
 
 def dosages(folded: str) -> tuple[Dosage, ...]:
@@ -119,9 +80,9 @@ def _step(folded: str, elements: Sequence[Element], number: int) -> list[Dosage]
     shared_when: tuple[str, ...] = ()
     for element in elements:
         if element.kind is Kind.FORM:
-            form = _unit(folded[element.start : element.end].removeprefix("en ")) or form
+            form = read_unit(folded[element.start : element.end].removeprefix("en ")) or form
         if element.kind in _AMOUNT:
-            amount = _amount(folded, element)
+            amount = read_amount(folded[element.start : element.end])
             if amount is None:
                 continue
             if element.kind is Kind.BARE and form:
@@ -144,7 +105,11 @@ def _step(folded: str, elements: Sequence[Element], number: int) -> list[Dosage]
                 part = replace(part, dose=amount)
         elif element.kind is Kind.FREQUENCY:
             before = part
-            split = _slots(folded, element, part, form) if element.rule == "slots" else _moment_counts(folded, element, part, form)
+            split = (
+                _slots(folded, element, part, form)
+                if element.rule == "slots"
+                else _moment_counts(folded, element, part, form)
+            )
             if split:
                 parts += split[:-1]
                 part = split[-1]
@@ -168,21 +133,21 @@ def _completed(part: Dosage, route: str | None) -> Dosage:
 
 def _shared(parts: list[Dosage]) -> list[Dosage]:
     """What stands once for a step holds for all its parts; parts of one amount become one."""
-    whole = {
-        "duration": next((part.duration for part in parts if part.duration), None),
-        "until": next((part.until for part in parts if part.until), None),
-        "as_needed": next((part.as_needed for part in parts if part.as_needed is not None), None),
-        "max_per_period": next((part.max_per_period for part in parts if part.max_per_period), None),
-    }
+    duration = next((part.duration for part in parts if part.duration), None)
+    until = next((part.until for part in parts if part.until), None)
+    most = next((part.max_per_period for part in parts if part.max_per_period), None)
+    reasons = [part.as_needed for part in parts if part.as_needed is not None]
+    reason = reasons[0] if len(reasons) == 1 else None
     spread = [
         replace(
             part,
-            **{
-                name: getattr(part, name) if getattr(part, name) is not None else value for name, value in whole.items()
-            },
+            duration=part.duration or duration,
+            until=part.until or until,
+            max_per_period=part.max_per_period or most,
+            as_needed=reason if part.as_needed is None else part.as_needed,
         )
         for part in parts
-    ]  # type: ignore[arg-type]
+    ]
     merged: list[Dosage] = []
     for part in spread:
         last = merged[-1] if merged else None
@@ -193,114 +158,6 @@ def _shared(parts: list[Dosage]) -> list[Dosage]:
     return merged
 
 
-_NUMBER = re.compile(r"\d{1,3}(?:[ .]\d{3})+(?![\d/])|\d+(?:[.,]\d+)?")
-_FRACTION = {
-    "1/2": 0.5,
-    "½": 0.5,
-    "1/4": 0.25,
-    "¼": 0.25,
-    "3/4": 0.75,
-    "¾": 0.75,
-    "1/3": 1 / 3,
-    "2/3": 2 / 3,
-    "un quart": 0.25,
-}
-_HALF = re.compile(r"(?:une? )?demie?s?\b")
-_THREE_QUARTERS = re.compile(r"trois[- ]quarts?")
-
-
-def _number(words: str, start: int = 0) -> tuple[float, int] | None:
-    """The number that opens the words at `start`, and where it ends."""
-    for written, value in _FRACTION.items():
-        if words.startswith(written, start):
-            return value, start + len(written)
-    if match := _HALF.match(words, start):
-        return 0.5, match.end()
-    if match := _THREE_QUARTERS.match(words, start):
-        return 0.75, match.end()
-    if match := _NUMBER.match(words, start):
-        text = match.group()
-        plain = re.sub(r"[ .](?=\d{3}(?!\d))", "", text) if re.fullmatch(r"\d{1,3}(?:[ .]\d{3})+", text) else text
-        value = float(plain.replace(",", "."))
-        if extra := re.compile(r" et demie?").search(words, match.end()):
-            return value + 0.5, extra.end()
-        return value, match.end()
-    if match := re.compile(any_word("numbers") + r"\b").match(words, start):
-        return next(
-            float(number)
-            for number, spellings in lexicon("posology_words")["numbers"].items()
-            if match.group() in spellings
-        ), match.end()
-    return None
-
-
-_RANGE = re.compile(r" *(?:a|ou|-) *")
-
-
-def _amount(folded: str, element: Element) -> Amount | None:
-    words = folded[element.start : element.end]
-    first = _number(words)
-    if first is None:
-        return None
-    low, end = first
-    high = None
-    if (joint := _RANGE.match(words, end)) and (second := _number(words, joint.end())):
-        high, end = second
-    return Amount(low, _unit(words[end:]), high)
-
-
-def _unit(words: str) -> str:
-    stripped = re.sub(r"^ ?(?:de |d')?v? ?", "", words)
-    for table in ("units", "forms"):
-        for unit, pattern in _units(table):
-            if match := pattern.match(stripped):
-                per = re.match(r" ?/ ?([a-z]+\d?)", stripped[match.end() :])
-                return (
-                    f"{unit}/{per[1]}"
-                    if per and table == "units" and per[1] in {"kg", "m2", "h", "heure", "min", "minute"}
-                    else unit
-                )
-    return ""
-
-
-@cache
-def _units(table: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (unit, re.compile(f"(?:{'|'.join(sorted(words, key=len, reverse=True))})(?![a-z])"))
-        for unit, words in lexicon("posology_words")[table].items()
-    )
-
-
-def _span(words: str) -> Span | None:
-    """The first length of time in the words: "pendant 7 jours", "/8h", "par semaine"."""
-    pattern = re.compile(rf"(?P<unit>{any_word('periods')})(?![a-z])")
-    for match in pattern.finditer(words):
-        if match.start() and words[match.start() - 1].isalpha():
-            continue
-        before = words[: match.start()].rstrip()
-        value = 1.0
-        for start in range(len(before)):
-            if (
-                (not start or not before[start - 1].isalnum())
-                and (number := _number(before, start))
-                and number[1] >= len(before)
-            ):
-                value = number[0]
-                break
-        return Span(value, _period_unit(match["unit"]))
-    return None
-
-
-@cache
-def _period_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((unit, re.compile("|".join(words))) for unit, words in lexicon("posology_words")["periods"].items())
-
-
-def _period_unit(word: str) -> str:
-    return next(unit for unit, pattern in _period_patterns() if pattern.fullmatch(word))
-
-
-_DAILY = re.compile(r"tous les (?:jours|matins?|soirs?)|chaque jour|quotidien|daily|in the")
 _NAMED_PERIODS = (
     ("hebdo", Span(1, "wk")),
     ("mensuel", Span(1, "mo")),
@@ -329,9 +186,9 @@ _TIMES = (
 def _timed(folded: str, element: Element, part: Dosage) -> Dosage:
     words = folded[element.start : element.end]
     if element.rule in {"moments", "meals", "fasting"}:
-        return replace(part, when=part.when + _when(words), times=part.times + _clock(words))
+        return replace(part, when=part.when + read_moments(words), times=part.times + read_hours(words))
     if element.rule == "days":
-        return replace(part, weekdays=part.weekdays + _weekdays(words))
+        return replace(part, weekdays=part.weekdays + read_weekdays(words))
     if element.rule == "twice":
         times = next((count for word, count in _TIMES if words.startswith(word)), 1)
         hours = re.match(r"q ?(\d+)", words)
@@ -342,22 +199,22 @@ def _timed(folded: str, element: Element, part: Dosage) -> Dosage:
         )
     if element.rule in {"times", "rate"}:
         opening = re.match(r"[x* ]*", words)
-        number = _number(words, opening.end() if opening else 0)
+        number = read_number(words, opening.end() if opening else 0)
         if number is None:
             return part
         low, end = number
-        joint = _RANGE.match(words, end)
-        high = _number(words, joint.end()) if joint else None
-        every = _span(words[high[1] if high else end :])
+        joint = RANGE.match(words, end)
+        high = read_number(words, joint.end()) if joint else None
+        every = read_span(words[high[1] if high else end :])
         return replace(
             part,
             frequency=low,
             frequency_max=high[0] if high else part.frequency_max,
             every=every,
-            weekdays=part.weekdays + _weekdays(words),
+            weekdays=part.weekdays + read_weekdays(words),
         )
     named = next((span for word, span in _NAMED_PERIODS if words.startswith(word) or word in words), None)
-    every = named or _span(words)
+    every = named or read_span(words)
     if every is None:
         return part
     if part.when or part.times or part.every is not None:
@@ -365,23 +222,24 @@ def _timed(folded: str, element: Element, part: Dosage) -> Dosage:
     return replace(part, frequency=1.0 if part.frequency is None else part.frequency, every=every)
 
 
+_AS_NEEDED = re.compile(
+    r"^(?:en )?(?:si besoin|si necessaire|a la demande|s\.?b\.?|prn|as needed|au besoin|si|en cas d(?:e |')|if|for) ?"
+)
+
+
 def _told(folded: str, element: Element, part: Dosage) -> Dosage:
     words = folded[element.start : element.end]
     if element.kind is Kind.CONDITION:
         if element.rule == "after" or part.as_needed is not None:
             return part
-        reason = re.sub(
-            r"^(?:en )?(?:si besoin|si necessaire|a la demande|s\.?b\.?|prn|as needed|au besoin|si|en cas d(?:e |')|if|for) ?",
-            "",
-            words,
-        )
+        reason = _AS_NEEDED.sub("", words)
         return replace(part, as_needed=reason)
     if element.kind is Kind.LIMIT:
         return _limited(words, element, part)
     if element.kind is Kind.DURATION:
         if element.rule == "until":
             return replace(part, until=part.until or words)
-        span = _span(words)
+        span = read_span(words)
         if element.rule == "over" or (element.rule == "for" and span and span.unit in {"min", "h"}):
             return replace(part, infusion=span)
         return replace(part, duration=part.duration or span)
@@ -390,71 +248,28 @@ def _told(folded: str, element: Element, part: Dosage) -> Dosage:
 
 def _limited(words: str, element: Element, part: Dosage) -> Dosage:
     if element.rule == "gap" or words.startswith("toutes"):
-        return replace(part, gap=_span(words))
+        return replace(part, gap=read_span(words))
     start = next(
         (at for at in range(len(words)) if (not at or not words[at - 1].isalnum()) and words[at].isdigit()), None
     )
     if start is None:
         return part
-    amount = _amount(words, Element(Kind.COUNT, "count", start, len(words)))
+    amount = read_amount(words[start:])
     if amount is None:
         return part
     if "prise" in words and not amount.unit.startswith("prise") and re.search(r"(?:par|/) ?prise", words):
         return replace(part, max_per_intake=amount)
-    number = _number(words, start)
+    number = read_number(words, start)
     rest = words[number[1] :] if number else ""
     if "toutes les" in words:
-        return replace(part, gap=_span(words[words.index("toutes les") :]))
+        return replace(part, gap=read_span(words[words.index("toutes les") :]))
     per = re.search(r"(?:/|par|per|each|every) ?.*", rest) or re.search(r"/ ?.*", words)
     unit = amount.unit or (part.dose.unit if part.dose else "")
     if re.search(r"fois|prises", rest):
         return replace(part, frequency_max=amount.low)
     return replace(
-        part, max_per_period=(replace(amount, unit=unit), (_span(per.group()) if per else None) or Span(1, "d"))
+        part, max_per_period=(replace(amount, unit=unit), (read_span(per.group()) if per else None) or Span(1, "d"))
     )
-
-
-_OFFSET = re.compile(r"(avant|apres|before|after)")
-
-
-def _when(words: str) -> tuple[str, ...]:
-    """Codes of the moments in the words, in their order: "matin, midi et soir" → MORN, NOON, EVE."""
-    found: list[tuple[int, str]] = []
-    taken: list[tuple[int, int]] = []
-    table = lexicon("posology_words")["when"]
-    for code in ("CM", "CD", "CV", "C", "AFT", "MORN", "NOON", "EVE", "HS", "NIGHT"):
-        pattern = re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(table[code], key=len, reverse=True))})(?![a-z])")
-        for match in pattern.finditer(words):
-            if any(start < match.end() and match.start() < end for start, end in taken):
-                continue
-            taken.append(match.span())
-            before = words[max(0, match.start() - 24) : match.start()]
-            side = (
-                "A"
-                if re.search(r"(?:avant|before)[^,]*$", before)
-                else "P"
-                if re.search(r"(?:apres|after)[^,]*$", before)
-                else ""
-            )
-            found.append((match.start(), f"{side}{code}" if code.startswith("C") else code))
-    return tuple(dict.fromkeys(code for _, code in sorted(found)))
-
-
-def _clock(words: str) -> tuple[str, ...]:
-    return tuple(
-        f"{int(match[1]):02d}:{match[2] or '00'}"
-        for match in re.finditer(r"(?<!\d)(\d{1,2}) ?h(?:eures?)?(?: ?(\d\d))?(?![a-z])", words)
-        if int(match[1]) < 24
-    )
-
-
-def _weekdays(words: str) -> tuple[str, ...]:
-    found = [
-        (match.start(), day)
-        for day, spellings in lexicon("posology_words")["weekdays"].items()
-        for match in re.finditer(rf"(?:{'|'.join(spellings)})\b", words)
-    ]
-    return tuple(dict.fromkeys(day for _, day in sorted(found)))
 
 
 _SLOTS = {3: ("MORN", "NOON", "EVE"), 4: ("MORN", "NOON", "EVE", "NIGHT")}
@@ -482,23 +297,23 @@ def _moment_counts(folded: str, element: Element, part: Dosage, form: str) -> li
     moment = rf"(?:{any_word('when')}\b|\d{{1,2}} ?h(?:eures?)?(?: ?\d\d)?(?![a-z]))"
     count = r"(?:(?<![\w/])(\d(?:/\d)?|une?|½) (?:le |la |au |a |l')*)?"
     pieces = re.findall(rf"{count}({moment})", words)
-    if not any(number for number, _ in pieces) or len(pieces) != len(_when(words)) + len(_clock(words)):
+    if not any(number for number, _ in pieces) or len(pieces) != len(read_moments(words)) + len(read_hours(words)):
         return []
     if pieces[0][0] and not any(number for number, _ in pieces[1:]):
         pieces = [(pieces[0][0], at) for _, at in pieces]
     unit = part.dose.unit if part.dose else ""
     given: list[tuple[Amount, str]] = []
     for written, at in pieces:
-        number = _number(written) if written else None
+        number = read_number(written) if written else None
         amount = Amount(number[0], unit if not pieces[0][0] else form) if number else part.dose
         if amount is None:
             return []
-        given.append((amount, (_when(at) or _clock(at))[0]))
+        given.append((amount, (read_moments(at) or read_hours(at))[0]))
     return _grouped(part, given, together=not pieces[0][0])
 
 
 def _grouped(part: Dosage, given: list[tuple[Amount, str]], *, together: bool = False) -> list[Dosage]:
-    """One dosage for each different amount, its moments together. `together`: the amounts are of the part's own unit."""
+    """One dosage for each different amount, its moments together; `together`: in the unit of the part itself."""
     strength = part.strength if together else part.strength or part.dose
     by_amount: dict[Amount, list[str]] = {}
     for amount, moment in given:

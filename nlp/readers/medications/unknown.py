@@ -13,7 +13,8 @@ from nlp.text import ClinicalText
 LISTS = frozenset({SectionKind.HOME_TREATMENT, SectionKind.DISCHARGE_TREATMENT})
 BULLET = re.compile(r"[ \t*•·>°o.+-]*(?:\d{1,2}[.)] )?[ \t]*")
 _LINE_NAME = re.compile(
-    r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'-]{3,}(?: (?!LP\b|[Cc][Pp]|[Mm]atin|[Ss]oir|[Mm]idi)[A-ZÀ-Ý][A-Za-zÀ-ÿ0-9-]+){0,2}(?: LP\b)?"
+    r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'-]{3,}"
+    r"(?: (?!LP\b|[Cc][Pp]|[Mm]atin|[Ss]oir|[Mm]idi)[A-ZÀ-Ý][A-Za-zÀ-ÿ0-9-]+){0,2}(?: LP\b)?"
 )
 _BEFORE_STRENGTH = re.compile(
     r"(?<![\w'-])(?P<name>[a-z][a-z'-]{3,}[a-z0-9])(?: (?:lp|forte))? ?:? ?\d[\d .,/]*"
