@@ -3,8 +3,8 @@
     1  lower layers on FRASIMED
     2  a network a fold on the gold's training reports, to see what it finds in reports it did not learn
     3  the linear models, on what was found in 2
-    4  a teacher on all training reports, which annotates the corpus' other reports (dev's left out)
-    5  the network that is shipped: gold, gold as a scanner would spell it, and the teacher's reports
+    4  the networks of 2 together annotate the corpus' other reports (dev's left out)
+    5  the network that is shipped: gold, gold as a scanner would spell it, and the reports of 4
 
 Finished stages are kept in `--work`, so a training that was stopped goes on. About 30 minutes of one core. The
 seed is fixed; another machine's arithmetic may still differ in the last digits. The gold's dev reports are never
@@ -17,10 +17,11 @@ import argparse
 import json
 import logging
 import shutil
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from nlp.assertion.context import Contexts
+from nlp.assertion.context import Contexts, Mention
 from nlp.tagger.data import Annotation, Example, frasimed, gold, unannotated
 from nlp.tagger.findings import CONDITION, PROCEDURE, candidates, findings
 from nlp.tagger.fitting import fit_network, lower_layers
@@ -31,9 +32,10 @@ from nlp.tagger.noise import noisy
 
 SEED = 7
 FOLDS = 4
-LOWER_EPOCHS, FOLD_EPOCHS, TEACHER_EPOCHS, FINAL_EPOCHS = 2, 14, 14, 9
+LOWER_EPOCHS, FOLD_EPOCHS, FINAL_EPOCHS = 2, 12, 9
 SCAN_ERROR_RATE = 0.012
 """Errors a character in the scanned copies: between a clean scan (0.002) and a photo (0.08)."""
+VOTES = 2
 SILVER_AT_LEAST = 0.5
 _MIN_CHARACTERS = 40
 
@@ -61,7 +63,7 @@ def train(data: Path, out: Path, work: Path, version: str) -> None:
     tagged = [pair for fold in range(FOLDS) for pair in out_of_fold(examples, fold, lower, work)]
     linear = fit_linear(tagged)
     log.info("linear models: %s", ", ".join(f"{name} {len(model.weights)}" for name, model in linear.items()))
-    silver = _silver(data, examples, lower, linear, work)
+    silver = _silver(data, examples, linear, work)
     scanned = [noisy(example, SCAN_ERROR_RATE, seed) for seed, example in enumerate(examples)]
     _network([*examples, *scanned, *silver], FINAL_EPOCHS, lower, work / "final")
     _write(out, work / "final", linear, version)
@@ -86,30 +88,38 @@ def _lower(data: Path, work: Path) -> bytes:
     return kept.read_bytes()
 
 
-def _silver(
-    data: Path, examples: Sequence[Example], lower: bytes, linear: dict[str, LinearModel], work: Path
-) -> list[Example]:
-    """The corpus' other reports as the teacher and the linear models read them."""
-    teacher = _network(examples, TEACHER_EPOCHS, lower, work / "teacher")
+def _silver(data: Path, examples: Sequence[Example], linear: dict[str, LinearModel], work: Path) -> list[Example]:
+    """The corpus' other reports as the folds' networks read them: what at least two of them name alike."""
+    teachers = [load(work / f"fold-{fold}") for fold in range(FOLDS)]
     dev = {json.loads(line)["id"] for line in (data / "gold" / "dev.jsonl").open(encoding="utf-8")}
-    return annotate(teacher, linear, data, dev | {example.id for example in examples})
-
-
-def annotate(teacher: Tagger, linear: dict[str, LinearModel], data: Path, without: set[str]) -> list[Example]:
-    """Reports outside `without` with the findings the teacher is sure enough of."""
     silver = []
-    for name, text in unannotated(data, without):
+    for name, text in unannotated(data, dev | {example.id for example in examples}):
         contexts = Contexts(text)
-        tagged = teacher.mentions(contexts)
-        found: list[Annotation] = []
-        for kind, attribute, keep in ((CONDITION, "assertion", "condition"), (PROCEDURE, "status", "procedure")):
-            for one in findings(contexts, candidates(contexts, tagged, kind), linear[attribute], linear[keep]):
-                if one.kept >= SILVER_AT_LEAST:
-                    start, end = contexts.tokens.starts[one.mention.start], contexts.tokens.ends[one.mention.end - 1]
-                    found.append(Annotation(start, end, kind, one.attribute))
-        silver.append(Example(name, text, tuple(found)))
+        tagged = vote([teacher.mentions(contexts) for teacher in teachers])
+        silver.append(Example(name, text, tuple(_annotated(contexts, tagged, linear))))
     log.info("silver: %d reports, %d mentions", len(silver), sum(len(s.annotations) for s in silver))
     return silver
+
+
+def vote(readings: Sequence[Sequence[Mention]]) -> list[Mention]:
+    """Mentions that at least VOTES readings share to the token, the most shared first where they overlap."""
+    votes = Counter((mention.start, mention.end) for reading in readings for mention in reading)
+    labels = {place: Counter[str]() for place in votes}
+    for mention in (mention for reading in readings for mention in reading):
+        labels[mention.start, mention.end][mention.label] += 1
+    kept: list[Mention] = []
+    for (start, end), count in votes.most_common():
+        if count >= VOTES and all(end <= other.start or start >= other.end for other in kept):
+            kept.append(Mention(start, end, labels[start, end].most_common(1)[0][0]))
+    return sorted(kept, key=lambda mention: mention.start)
+
+
+def _annotated(contexts: Contexts, tagged: Sequence[Mention], linear: dict[str, LinearModel]) -> Iterator[Annotation]:
+    for kind, attribute, keep in ((CONDITION, "assertion", "condition"), (PROCEDURE, "status", "procedure")):
+        for one in findings(contexts, candidates(contexts, tagged, kind), linear[attribute], linear[keep]):
+            if one.kept >= SILVER_AT_LEAST:
+                start, end = contexts.tokens.starts[one.mention.start], contexts.tokens.ends[one.mention.end - 1]
+                yield Annotation(start, end, kind, one.attribute)
 
 
 def _network(examples: Sequence[Example], epochs: int, lower: bytes, kept: Path) -> Tagger:
@@ -118,6 +128,7 @@ def _network(examples: Sequence[Example], epochs: int, lower: bytes, kept: Path)
         network = fit_network(
             examples, epochs=epochs, seed=SEED, start_from=lower, on_epoch=lambda n, _: log.info("epoch %d", n)
         )
+        (kept / "unfinished").mkdir(parents=True, exist_ok=True)
         network.to_disk(kept / "unfinished", exclude=["tokenizer"])
         (kept / "unfinished").rename(kept / NETWORK)
     return load(kept)
