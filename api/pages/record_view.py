@@ -54,7 +54,7 @@ class FieldView:
     title: str
     """What names the field beside its box."""
     line: str
-    """Posology on one line, for a medication; else empty."""
+    """What goes with the value on one line: a posology, a reaction, a reference range; else empty."""
     chips: tuple[Chip, ...]
     review: bool
     """Less sure than REVIEW_BELOW, or not located."""
@@ -114,7 +114,7 @@ def _view(number: int, field: Field, place: int, wording: Wording) -> FieldView:
         value=value,
         unit=unit,
         title=wording.text("field.title", label=label, value=quantity) if label else quantity,
-        line=_posology(field, wording),
+        line=_line(field, wording),
         chips=_chips(field, wording),
         review=review,
         confidence=wording.percent(field.confidence),
@@ -135,9 +135,18 @@ def _label(field: Field, spec: FieldSpec | None, wording: Wording) -> str:
     return spec.label.in_language(wording.language) if spec else field.name
 
 
-def _posology(field: Field, wording: Wording) -> str:
-    steps = ("medications.dose", "medications.route", "medications.frequency", "medications.duration")
-    parts = [part for name in steps if (part := field.part(name))]
+_ON_THE_LINE = (
+    "medications.dose",
+    "medications.route",
+    "medications.frequency",
+    "medications.duration",
+    "allergies.reaction",
+    "labs.reference_range",
+)
+
+
+def _line(field: Field, wording: Wording) -> str:
+    parts = [part for name in _ON_THE_LINE if (part := field.part(name))]
     return " · ".join(wording.value(catalogue().get(part.name), part.value) for part in parts)
 
 
@@ -156,6 +165,8 @@ def _chips(field: Field, wording: Wording) -> tuple[Chip, ...]:
     if field.assertion is not Assertion.PRESENT:
         kind = field.assertion.value
         chips.append(Chip(kind, wording.text(f"assertion.{kind}"), kind, wording.text(f"assertion.{kind}.hint")))
+    if flag := field.part("labs.flag"):
+        chips.append(Chip("flag", wording.value(catalogue().get(flag.name), flag.value), f"flag-{flag.value}"))
     for name in ("medications.status", "procedures.status"):
         if status := field.part(name):
             chips.append(Chip("status", wording.value(catalogue().get(name), status.value)))

@@ -15,6 +15,7 @@ from api.pages.wording import wording
 from records.catalogue import catalogue
 from records.fields import Assertion, Evidence, Field, Grounding, Method, Quantity
 from records.geometry import Box
+from records.store.stored import Status
 
 FRENCH = wording("fr")
 
@@ -48,6 +49,24 @@ def test_a_medication_reads_on_one_line() -> None:
     (drug,) = group.fields
     assert (drug.value, drug.line) == ("paracétamol", "1 g · Orale · 3 fois par jour")
     assert [chip.text for chip in drug.chips] == ["Habituel"]
+
+
+def test_a_result_comes_with_its_range_and_its_flag_and_an_allergy_with_its_reaction() -> None:
+    parts = (_field("labs.analyte", "CRP"), _field("labs.reference_range", "< 5"), _field("labs.flag", "high"))
+    rash = (_field("allergies.reaction", "urticaire"),)
+    fields = [_field("allergies", "pénicilline", _at(0, 9), parts=rash), _field("labs", 148, _at(20, 23), parts=parts)]
+    allergies, labs = group_fields(fields, FRENCH)
+    assert allergies.fields[0].line == "urticaire"
+    assert (labs.fields[0].label, labs.fields[0].line) == ("CRP", "< 5")
+    assert [chip.text for chip in labs.fields[0].chips] == ["Haut"]
+
+
+def test_every_icon_that_a_page_may_show_is_drawn() -> None:
+    drawn = set(re.findall(r'id="([^"]+)"', assets().by_name["icons.svg"].content.decode()))
+    asked = {f"status-{status.value}" for status in Status}
+    asked |= {kind.value for kind in Assertion if kind is not Assertion.PRESENT}
+    asked |= {f"flag-{flag}" for flag in catalogue()["labs.flag"].values}
+    assert asked - drawn == set()
 
 
 def test_what_the_document_denies_or_supposes_is_said_in_a_word() -> None:
