@@ -85,6 +85,7 @@ def stories() -> Mapping[str, Story]:
 
 def draw_case(story: Story, hospital: str, rng: Random, taken: set[str]) -> Case:
     """A patient and everything that is measured; names in `taken` are not used again."""
+    stature = rng.random()
     admission = FIRST_DAY + timedelta(days=rng.randrange((LAST_DAY - FIRST_DAY).days))
     sex = rng.choice(story.sexes)
     patient = draw_patient(rng, sex=sex, age=rng.randint(*story.ages), on=admission, taken=taken)
@@ -99,7 +100,7 @@ def draw_case(story: Story, hospital: str, rng: Random, taken: set[str]) -> Case
         admission=admission,
         values={name: _value(choices, rng) for name, choices in story.values.items()},
         vitals={
-            moment: {name: _between(low, high, rng) for name, (low, high) in ranges.items()}
+            moment: {name: _measured(name, low, high, stature, rng) for name, (low, high) in ranges.items()}
             for moment, ranges in story.vitals.items()
         },
         labs={
@@ -147,6 +148,13 @@ def _value(choices: Sequence[Number | str], rng: Random) -> str:
     if len(choices) == 2 and not isinstance(choices[0], str) and not isinstance(choices[1], str):
         return str(_between(choices[0], choices[1], rng)).replace(".", ",")
     return str(rng.choice(choices))
+
+
+def _measured(name: str, low: Number, high: Number, stature: float, rng: Random) -> Number:
+    """Weight and height keep their place within the range from one moment to the next; the rest is drawn anew."""
+    if name in ("weight_kg", "height_cm"):
+        return round(low + (high - low) * stature)
+    return _between(low, high, rng)
 
 
 def _between(low: Number, high: Number, rng: Random) -> Number:

@@ -18,7 +18,7 @@ _MONTHS = (
 _MACRO = re.compile(r"@(?P<name>lab|rx|vitals)\((?P<arguments>[^)]*)\)")
 _CHOICE = re.compile(r"\(\((?P<first>(?:(?!\(\().)*?) // (?P<second>.*?)\)\)", re.DOTALL)
 _STARTS_SENTENCE = re.compile(r"(?:^|\n(?:- |\+ )?|\. |\| )$")
-_FIRST_LETTER = re.compile(r"^(?:\{[^{}|]*\|)*")
+_FIRST_WORD = re.compile(r"(?:\{[^{}|]*\|)*(?P<word>[a-zà-ÿ]{3,})")
 _DAY = re.compile(r"J(?P<minus>m?)(?P<offset>\d+)(?:_(?P<form>long|court|mois))?")
 _YEARS_AGO = re.compile(r"an(?P<years>\d+)")
 
@@ -66,10 +66,12 @@ class Scribe:
 
 
 def _capitalised(markup: str) -> str:
-    """The first letter of the text capital; marks that open before it are left alone."""
-    letter = _FIRST_LETTER.match(markup)
-    place = letter.end() if letter else 0
-    return markup[:place] + markup[place : place + 1].upper() + markup[place + 1 :]
+    """A word that opens a sentence gets its capital; pH and pCO2 stay as they are."""
+    word = _FIRST_WORD.match(markup)
+    if word is None:
+        return markup
+    place = word.start("word")
+    return markup[:place] + markup[place].upper() + markup[place + 1 :]
 
 
 def vital_phrases(vitals: Mapping[str, Number], telegraphic: bool, *, in_cm: bool = False) -> list[str]:

@@ -53,7 +53,8 @@ class Doctor:
     @property
     def rpps(self) -> str:
         """Eleven digits from 99, a range that is attributed to nobody."""
-        return f"99{sum(ord(letter) * 7919**index for index, letter in enumerate(self.last_name)) % 10**9:09d}"
+        letters = enumerate(self.first_name + self.last_name)
+        return f"99{sum(ord(letter) * 7919**index for index, letter in letters) % 10**9:09d}"
 
 
 def nir_key(number: str) -> str:
