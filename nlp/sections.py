@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from itertools import chain
+
+from nlp.lexicons import lexicon
 
 
 class SectionKind(StrEnum):
@@ -73,11 +73,14 @@ def fold(text: str) -> str:
     return text.translate(_FOLDED)
 
 
+_PHONE = re.compile(r"\s*\+?\d\d(?:[ .]?\d\d){3}")
+"""Behind "Rendez-vous :" in a letterhead: no section."""
 _LINE = re.compile(r"[^\n]+")
 _ORNAMENT = r"[\s\-•*#_=>·o°.Øø]*(?:(?:\d{1,2}|[ivx]{1,4}|[a-h])\s?[.)/°-]+\s*)?[*_]*"
 _TAIL = (
     r"(?:\s+(?:d'entree|de sortie|a l'entree|a l'arrivee|a la sortie|a l'admission|initiale?s?|actuel(?:le)?s?|du jour|"
     r"(?:du|le) \d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?|aux urgences|dans le service|en hospitalisation|maternel))?"
+    r"(?:\s+(?:et|/|-)\s+(?:de\s+|d')?[a-z' -]{3,30})?"
 )
 
 _ONE_LINERS = {SectionKind.FAMILY, SectionKind.ALLERGIES}
@@ -93,7 +96,7 @@ def find_sections(text: str) -> tuple[Section, ...]:
     resumed: SectionKind | None = None
     for line in _LINE.finditer(folded):
         match = alone.match(folded, line.start(), line.end()) or opened.match(folded, line.start(), line.end())
-        if match is not None and line.start() > 0:
+        if match is not None and line.start() > 0 and not _PHONE.match(folded, match.end(), line.end()):
             kind = kinds[" ".join(match["heading"].split())]
             outer = resumed or cuts[-1][0]
             cuts.append((kind, line.start(), match.end()))
@@ -109,7 +112,7 @@ def find_sections(text: str) -> tuple[Section, ...]:
 @cache
 def _headings() -> tuple[re.Pattern[str], re.Pattern[str], Mapping[str, SectionKind]]:
     """Pattern of headings on their own or before a colon, pattern of open ones, and each heading's kind."""
-    tables = tomllib.loads((files("nlp") / "lexicons" / "sections_headings.toml").read_text(encoding="utf-8"))
+    tables = lexicon("sections_headings")
     kinds: dict[str, SectionKind] = {}
     opened: list[str] = []
     for kind, table in tables.items():

@@ -31,7 +31,7 @@ _NAME_WORDS = (
 )
 _SIGNATORY = r"(?:Dr|DR|Docteur|Pr|PR|Professeur)\b\.?\s+" + _NAME_WORDS
 _SIGNED = re.compile(
-    rf"(?:[Ss]ignataire|SIGNATAIRE|[Ss]igné(?:e)? (?:électroniquement )?par|[Mm]édecin signataire|"
+    rf"(?:[Ss]ignataire|SIGNATAIRE|[Ss]igné(?:e)? (?:électroniquement )?par|[Mm]édecin (?:signataire|urgentiste|responsable|hospitalier|senior|sénior)|"
     rf"[Ff]ait\b[^\n]{{0,40}}?par\b|[Vv]alidé[^\n]{{0,30}}?par|[Ss]igned by)\s*:?\s*(?P<name>(?:{_SIGNATORY}|"
     rf"{_NAME_WORDS}))"
 )
@@ -126,6 +126,7 @@ def _department(text: ClinicalText, title: tuple[int, int] | None) -> list[Field
     starts = [match.end() for match in [_DEPARTMENT_LINE.search(folded, 0, head_end)] if match]
     if title is not None:
         starts += [match.end() for pattern in _DEPARTMENT_IN_TITLE if (match := pattern.search(folded, *title))]
+    starts += [match.start("name") for match in [_letterhead().search(folded, 0, head_end)] if match]
     for start in starts:
         line_end = folded.find("\n", start)
         line_end = len(folded) if line_end < 0 else line_end
@@ -136,6 +137,12 @@ def _department(text: ClinicalText, title: tuple[int, int] | None) -> list[Field
             place = text.text.index(name, start)
             return [text.field("document.department", name, place, place + len(name), model=_MODEL)]
     return []
+
+
+@cache
+def _letterhead() -> re.Pattern[str]:
+    words = any_of(lexicon("document_types")["departments"])
+    return re.compile(rf"^[ \t*]*(?P<name>{words}(?![^\n]*(?:\bn°|\d{{4}}))[^\n]{{0,45}})$", re.MULTILINE)
 
 
 def _author(text: ClinicalText) -> list[Field]:

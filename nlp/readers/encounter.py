@@ -148,7 +148,14 @@ def _cues(table: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((kind, re.compile(any_of(patterns), re.MULTILINE)) for kind, patterns in entries)
 
 
+_STATED_ARRIVAL = re.compile(r"mode d'(?:arrivee|entree|admission)[^\S\n]*[:|]?\s*(?P<mode>[^\n]{2,60})")
+
+
 def _arrival(text: ClinicalText, kind: str) -> list[Field]:
+    if stated := _STATED_ARRIVAL.search(text.folded):
+        for mode, pattern in _cues("stated_arrival"):
+            if pattern.search(stated["mode"]):
+                return [text.field("encounter.arrival_mode", mode, *stated.span("mode"), model=f"{_MODEL}:stated")]
     for mode, pattern in _cues("arrival_mode"):
         for match in pattern.finditer(text.folded):
             section = text.section_at(match.start()).kind

@@ -92,7 +92,7 @@ def _title_pattern() -> re.Pattern[str]:
     table = lexicon("identity_words")
     male, female, neutral = (any_of(table[f"{sex}_titles"]) for sex in ("male", "female", "neutral"))
     return re.compile(
-        rf"(?<![\w'])(?:(?P<male>{male})|(?P<female>{female})|(?P<neutral>{neutral}))"
+        rf"(?<![\w'])(?<!dr )(?<!pr )(?<!docteur )(?<!professeur )(?:(?P<male>{male})|(?P<female>{female})|(?P<neutral>{neutral}))"
         rf"(?:\s+(?:{male}|{female}))?\s+(?=\S)"
     )
 
@@ -268,6 +268,7 @@ def _birth_date(text: ClinicalText) -> list[Field]:
 
 def _age(text: ClinicalText, name: _Name | None) -> list[Field]:
     candidates = [_AGE_AFTER_NAME.match(text.folded, name.end)] if name else []
+    candidates += [_AGE_AFTER_NAME.match(text.folded, born.end()) for born in [_BIRTH.search(text.folded)] if born]
     candidates += [_AGE_SAID.search(text.folded), _AGE_BEFORE.search(text.folded)]
     for match in candidates:
         years = _years(match) if match else None

@@ -26,6 +26,7 @@ _RANGE = (
 _FLAG = r"(?:[^\S\n]*(?P<flag>\*+|\b(?:h|l|b|haut|bas|eleve|high|low)\b|[↑↓+](?!\w)))"
 _SERIES = r"[^\S\n]*(?:→|->|>|\bvs\.?\b|\bpuis(?:\sa)?\b|\bcontre\b)[^\S\n]*"
 _UNKNOWN_NAME = r"(?P<name>[a-z][a-z'’+-]{2,}(?:[ ][a-z0-9'-]+){0,2}?)"
+_SPEED_OR_DRUG = re.compile(r"min|ui\s?/\s?ml|^g\s?/\s?ml")
 _FLAGS = {"h": "high", "haut": "high", "eleve": "high", "high": "high", "↑": "high", "+": "high"}
 _FLAGS |= {"l": "low", "b": "low", "bas": "low", "low": "low", "↓": "low"}
 
@@ -76,9 +77,9 @@ def read(text: ClinicalText) -> list[Field]:
 @cache
 def _patterns() -> _Patterns:
     words = lexicon("labs_words")
-    fill = rf"(?:[^\S\n]|[:=(]|->|{any_of(words['between_phrases'])}|\b{any_of(words['between'])}\b)*"
+    fill = rf"(?:[^\S\n]|[:=()]|->|{any_of(words['between_phrases'])}|\b{any_of(words['between'])}\b)*"
     unit = rf"(?:[^\S\n]?(?P<unit>{unit_pattern()}))"
-    number = rf"(?:[<>≤≥~±][^\S\n]?)?(?P<number>{_NUMBER})(?!\s?{any_of(words['no_result_before'])})"
+    number = rf"(?:(?P<early_flag>[hlb*↑↓])[^\S\n]+)?(?:[<>≤≥~±][^\S\n]?)?(?P<number>{_NUMBER})(?!\s?{any_of(words['no_result_before'])})"
     tail = rf"(?:{_RANGE}[^\S\n]*(?P<late_unit>{unit_pattern()})?{_FLAG}?)?"
     return _Patterns(
         direct=re.compile(rf"(?:[^\S\n]*\((?:[^)\n\d]{{1,25}})\))?{fill}{number}{unit}?{tail}"),
@@ -120,6 +121,8 @@ def _numeric(text: ClinicalText) -> Iterator[_Result]:
         if match is None or not _counts(text, mention, match):
             silent.append((index, mention))
             continue
+        if match.start("number") in taken:
+            continue  # "Protéine C réactive (CRP) 10": the first name has it
         taken.add(match.start("number"))
         yield _result("direct", mention, match)
         if silent and silent[-1][0] == index - 1 and ucum(match["unit"]) == "{N}":
@@ -155,7 +158,9 @@ def _unknown(text: ClinicalText, taken: set[int]) -> Iterator[_Result]:
     for rule, pattern in (("row", patterns.row), ("concentration", patterns.concentration)):
         for match in pattern.finditer(text.folded):
             section = text.section_at(match.start()).kind
-            is_concentration = re.search(r"/\s?(?:[mdu]?l|mm3)\b", match["unit"]) and "min" not in match["unit"]
+            is_concentration = re.search(r"/\s?(?:[mdu]?l|mm3)\b", match["unit"]) and not _SPEED_OR_DRUG.search(
+                match["unit"]
+            )
             if (
                 patterns.no_name.search(match["name"])
                 or match.start("number") in taken
@@ -177,7 +182,7 @@ def _counts(text: ClinicalText, mention: _Mention, match: re.Match[str]) -> bool
         return False
     number = read_number(match["number"])
     if unit is None and mention.analyte.bounds is None and mention.analyte.unit is None:
-        return (len(gap) <= 4 or gap.rstrip().endswith((" a", "=", ":"))) and number not in range(1900, 2100)
+        return (len(gap.strip()) <= 4 or gap.rstrip().endswith((" a", "=", ":"))) and number not in range(1900, 2100)
     return unit is not None or mention.analyte.converted(number, None) is not None
 
 
@@ -193,7 +198,7 @@ def _result(rule: str, mention: _Mention, match: re.Match[str]) -> _Result:
         (span[0], unit[1] if unit and groups.get("unit") else span[1]),
         unit,
         match.span("range") if groups.get("range") else None,
-        groups.get("flag"),
+        groups.get("flag") or groups.get("early_flag"),
     )
 
 
@@ -278,5 +283,5 @@ def _extras(text: ClinicalText, result: _Result) -> Iterable[Field]:
         yield text.field("labs.reference_range", stripped, start, start + len(stripped), model=_MODEL)
     if result.flag and result.range:
         value = _FLAGS.get(result.flag, "abnormal")
-        start = text.folded.index(result.flag, result.range[1])
+        start = text.folded.index(result.flag, result.name[1])
         yield text.field("labs.flag", value, start, start + len(result.flag), model=_MODEL)

@@ -91,7 +91,7 @@ def unit_pattern() -> str:
     spelled = []
     for written in lexicon("labs_units")["ucum"]:
         parts = [r"\s?[/.]\s?" if c == "/" else "[.,]" if c == "," else re.escape(c) for c in written]
-        spelled.append("".join(parts).removeprefix(r"\s?"))
+        spelled.append("".join(parts).removeprefix(r"\s?").replace("3m2", r"3\s?m2"))
     return rf"(?:{any_of(spelled)}|fois\s(?:la\s)?(?:normale|n\b)|x\s?n\b)(?![\w'])"
 
 

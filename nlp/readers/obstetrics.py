@@ -33,7 +33,7 @@ _ULTRASOUND = re.compile(r"echo|hospitalisee? a|depuis|antecedent|prevu|programm
 _PAST_OR_FUTURE = {SectionKind.ANTECEDENTS, SectionKind.FAMILY, SectionKind.PLAN, SectionKind.DISCHARGE_TREATMENT}
 _POSSIBLE = re.compile(r"(?:suspicion|suspecte?|possible|probable|a rechercher|risque)[^.;\n]{0,30}$")
 _HINDSIGHT = re.compile(
-    r"(?:antecedent|atcd|deja|precedent|refus|indication|si |souhaite|sans|pas d[e'])[^.;\n]{0,25}$"
+    r"(?:antecedent|atcd|deja|precedent|refus|indication|si |souhaite|sans|pas d[e'])[^.,;\n]{0,20}$"
 )
 _LOSS_UNIT = r"\s?(?P<unit>ml|cc|cl|l|litres?)\b"
 
@@ -82,6 +82,10 @@ def _term(text: ClinicalText) -> Iterator[Field]:
             if field is None or (weeks < 20 and len(found) > 1):
                 continue
             yield field
+            if days is None:
+                said = (other for other in found if other["days"] and int(other["weeks"]) == weeks)
+                match = next(said, match)
+                days = match["days"]
             if days is not None:
                 extra = _number(text, "gestational_age_days", int(days), match.span(), Quantity(int(days), "j"))
                 if extra is not None:
@@ -139,8 +143,11 @@ def _blood_loss(text: ClinicalText) -> list[Field]:
     """The largest volume told: losses are cumulated while a woman bleeds."""
     cue = lexicon("obstetrics_cues")["blood_loss"]["cue"]
     pattern = re.compile(rf"{cue}[^.;\n\d]{{0,45}}(?P<number>\d{{1,2}}(?:[  ]\d{{3}})|\d+(?:[.,]\d+)?){_LOSS_UNIT}")
+    column = re.compile(rf"{cue}[^\n]*\n(?P<rows>(?:[^\n]*\d\s?(?:ml|cc)\b[^\n]*\n?)+)")
+    row = re.compile(rf"(?P<number>\d{{1,2}}(?:[  ]\d{{3}})|\d+){_LOSS_UNIT}")
+    rows = [match for table in column.finditer(text.folded) for match in row.finditer(text.folded, *table.span("rows"))]
     fields = []
-    for match in pattern.finditer(text.folded):
+    for match in (*pattern.finditer(text.folded), *rows):
         if text.section_at(match.start()).kind in _PAST_OR_FUTURE:
             continue
         factor = {"l": 1000, "c": 10}.get(match["unit"][0], 1) if match["unit"] != "cc" else 1

@@ -49,11 +49,12 @@ def read(text: ClinicalText) -> list[Field]:
     fields = list(_pressures(text))
     for vital in _vitals():
         fields += _measurements(text, vital)
-    first: dict[tuple[str, Value], Field] = {}
+    first: dict[tuple[str, Value, str], Field] = {}
     for field in sorted(
         fields, key=lambda field: (field.evidence.page, field.evidence.start) if field.evidence else (0, 0)
     ):
-        first.setdefault((field.name, field.value), field)
+        pair = field.evidence.text if field.evidence and "/" in field.evidence.text else ""
+        first.setdefault((field.name, field.value, pair), field)
     return list(first.values())
 
 
