@@ -31,7 +31,10 @@ ROAD_VERSION = "1"
 SWEEP_S = 60.0
 """How often documents that lost their workflow (a database error in the middle of one) are looked for."""
 _QUEUE = "documents"
-_POLLING_S = 0.2
+_POLLING_S = 0.1
+"""How often the queue is looked at: half of it is what a document waits. Costs 3 % of a core when idle."""
+_LISTENING_S = 0.3
+"""Period of a thread of DBOS that we have no use for; a stop waits for it."""
 _RETRY_S = 1.0
 _STOPPING_S = 5
 _OVER = frozenset({"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"})
@@ -157,7 +160,7 @@ class Road:
             "system_database_url": self._url.render_as_string(hide_password=False),
             "executor_id": self._executor,
             "application_version": ROAD_VERSION,
-            "notification_listener_polling_interval_sec": _POLLING_S,  # what a stop waits for
+            "notification_listener_polling_interval_sec": _LISTENING_S,
             "log_level": "WARNING",
             "enable_otlp": False,
         }
