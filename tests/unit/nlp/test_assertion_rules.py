@@ -40,7 +40,7 @@ def marked(sentence: str) -> tuple[Contexts, list[tuple[Mention, str, str]]]:
         "Le patient présente une <present>fièvre</present> avec des <present>frissons</present>.",
         "Pas de <absent>fièvre</absent>, <absent>frissons</absent> ni <absent>sueurs</absent>.",
         "Absence de <absent>souffle</absent> et d'<absent>œdème des membres inférieurs</absent>.",
-        "Abdomen souple sans <absent>défense</absent> ni <absent>contracture</absent>, mais <present>sensibilité épigastrique</present>.",
+        "Abdomen sans <absent>défense</absent> ni <absent>contracture</absent>, mais <present>sensible</present>.",
         "MAF + <absent>CU</absent> - <absent>Métro</absent> - <absent>SFU</absent> -",
         "<absent>Embolie pulmonaire</absent> éliminée par l'angioscanner.",
         "Sans argument pour une <absent>pneumopathie</absent>.",
