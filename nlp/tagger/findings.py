@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from nlp.assertion.context import Contexts, Mention
 from nlp.assertion.features import mention_features
@@ -126,6 +127,7 @@ def _meaningful(words: Sequence[str]) -> list[str]:
     return [word for word in words if word not in _EMPTY and word.isalnum()]
 
 
+@cache
 def _concepts() -> frozenset[str]:
     return frozenset(f"={term.concept}" for term in terms().values())
 
