@@ -28,6 +28,8 @@ _SLIP_FROM = 8
 """Letters a name must have for one slip of the pen or of the OCR to be forgiven; from 10 on two are."""
 
 
+_MISREAD = str.maketrans("0158", "olsb")
+"""Digits that an OCR reads for a letter within a word."""
 _NEVER_DRUGS = (
     "tion",
     "tions",
@@ -156,8 +158,11 @@ def _at(
             end = last.end() + (1 if folded[last.end() : last.end() + 1] == "%" else 0)
             return Mention(first.start(), end, drug, "group" if drug.group else "name", key), count
     word = first.group()
-    if len(word) >= _SLIP_FROM and word.isalpha():
-        near = _near(word)
+    if len(word) >= _SLIP_FROM and word[0].isalpha():
+        word = word.translate(_MISREAD) if any(letter.isdigit() for letter in word[1:-1]) else word
+        if not word.isalpha():
+            return None, 1
+        near = word if word in known and word != first.group() else _near(word)
         if near is not None:
             return Mention(first.start(), first.end(), known[near], "slip", near), 1
         atc = next((atc for stem, atc in stems().items() if word.endswith(stem)), None)

@@ -105,7 +105,7 @@ def _with_posology(text: ClinicalText, raw: Sequence[Mention]) -> list[Found]:
             between = folded[max(last.mention.end, last.written.end) : min(mention.start, written.start)]
             if _JOINED.fullmatch(between) and "\n" not in folded[last.mention.end : mention.start]:
                 head = last.head
-                if not last.written.elements and "," not in between:
+                if not last.written.dose and not last.written.frequency and "," not in between:
                     found[-1] = replace(last, written=posology.shared(last.written, written))
                 elif written.route is None and last.written.route_at and last.written.route_at[0] < last.mention.start:
                     written = replace(written, route=last.written.route, route_at=last.written.route_at)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from nlp.lexicons import lexicon
@@ -63,7 +63,9 @@ def after_name(folded: str, start: int, end: int, *, before: int | None = None, 
 
 
 _LEADING = frozenset({Kind.STRENGTH, Kind.COUNT, Kind.DURATION, Kind.BARE, Kind.FORM})
-_NOT_TAKEN = re.compile(r"(?:\d|une? |deux |trois )*\s*(?:injections?|perfusions? |seringues?|prises?|\d\d?/\d\d)")
+_NOT_TAKEN = re.compile(
+    r"(?:\d|une? |deux |trois )*\s*(?:injections?|perfusions? |seringues?|prises?|\d\d?/\d\d|(?:19|20)\d\d\b)"
+)
 _OF = re.compile(r"(?: |^)(?:de la |de l'|de |du |d'|des |x |of )?$")
 
 
@@ -209,9 +211,13 @@ def _route(folded: str, elements: Sequence[Element]) -> tuple[str | None, Span |
 
 def shared(own: Written, other: Written) -> Written:
     """`own` with the frequency, duration and route of `other`, for drugs joined by "et" or "/"."""
-    if own.elements:
-        return own
-    return Written(own.start, own.end, None, other.frequency, other.duration, other.route, other.route_at, ())
+    return replace(
+        own,
+        frequency=other.frequency,
+        duration=other.duration,
+        route=own.route or other.route,
+        route_at=own.route_at or other.route_at,
+    )
 
 
 def route_of(folded: str, elements: Sequence[Element]) -> str | None:

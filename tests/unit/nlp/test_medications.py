@@ -1,0 +1,171 @@
+"""What a clinician reads as a medication, and what is none. All names are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlp.readers.medications import read
+from nlp.text import ClinicalText
+from records.fields import Field
+
+REPORT = "Compte rendu d'hospitalisation du service de Médecine\n\nMonsieur Lucien Bardoux, 71 ans.\n\n"
+HOME = REPORT + "Traitement à l'entrée\n\n"
+COURSE = REPORT + "Evolution dans le service\n\n"
+DISCHARGE = REPORT + "Traitement de sortie\n\n"
+
+
+def medications(text: str) -> list[Field]:
+    return list(read(ClinicalText.of(text)))
+
+
+def part(field: Field, name: str) -> object:
+    found = field.part(f"medications.{name}")
+    return found.value if found else None
+
+
+def rows(text: str) -> list[tuple[object, ...]]:
+    """Drug, dose, frequency and status of each medication."""
+    return [
+        (field.value, part(field, "dose"), part(field, "frequency"), part(field, "status"))
+        for field in medications(text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("RAMIPRIL 5 mg : 1-0-0", ("RAMIPRIL", "5 mg", "1-0-0", "home")),
+        ("Metformine 850mg x3/j", ("Metformine", "850mg", "x3/j", "home")),
+        ("-   Kardégic 75 mg : 1 sachet le midi", ("Kardégic", "75 mg", "le midi", "home")),
+        ("Innovair 200/6 µg 2 bouffées matin et soir", ("Innovair", "2 bouffées", "matin et soir", "home")),
+        ("Spiriva 18 µg : 1 inhalation par jour", ("Spiriva", "18 µg", "par jour", "home")),
+        ("Levothyrox 75 1cp/j", ("Levothyrox", "75", "/j", "home")),
+        ("Atarax 25 mg un demi comprimé le soir", ("Atarax", "un demi comprimé", "le soir", "home")),
+        ("Doliprane 1 g si douleur, max 4/j", ("Doliprane", "1 g", "si douleur, max 4/j", "home")),
+        ("Zymad 50 000 UI : 1 ampoule tous les 3 mois", ("Zymad", "50 000 UI", "tous les 3 mois", "home")),
+        ("Méthotrexate 15 mg le mardi", ("Méthotrexate", "15 mg", "le mardi", "home")),
+        ("Ventoline à la demande", ("Ventoline", None, "à la demande", "home")),
+        ("Tamsulosine LP 0,4mg le soir", ("Tamsulosine LP", "0,4mg", "le soir", "home")),
+        ("CNO 2 par jour", ("CNO", "2", "par jour", "home")),
+    ],
+)
+def test_an_item_of_the_home_list(line: str, expected: tuple[object, ...]) -> None:
+    assert rows(HOME + line) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Transfusion puis 40 mg de Lasilix.", ("Lasilix", "40 mg", None, "stay")),
+        ("Mise sous Augmentin 1 g 3 fois par jour.", ("Augmentin", "1 g", "3 fois par jour", "stay")),
+        ("Antibiothérapie par Rocéphine 2 g/24h.", ("Rocéphine", "2 g", "/24h", "stay")),
+        ("Arrêt de l'Eliquis devant le méléna.", ("Eliquis", None, None, "stopped")),
+        ("Pas d'introduction de Cordarone.", ("Cordarone", None, None, "mentioned")),
+        ("Il sort sous Xarelto 20 mg par jour.", ("Xarelto", "20 mg", "par jour", "discharge")),
+        ("Bonne évolution sous corticothérapie.", ("corticothérapie", None, None, "stay")),
+    ],
+)
+def test_a_sentence_of_the_course(sentence: str, expected: tuple[object, ...]) -> None:
+    assert rows(COURSE + sentence) == [expected]
+
+
+def test_the_same_drug_at_home_and_at_discharge_counts_twice() -> None:
+    text = HOME + "Ramipril 5 mg matin\n\nTraitement de sortie\n\nRamipril 10 mg matin"
+    assert rows(text) == [("Ramipril", "5 mg", "matin", "home"), ("Ramipril", "10 mg", "matin", "discharge")]
+
+
+def test_a_further_mention_of_a_drug_adds_nothing() -> None:
+    text = HOME + "Eliquis 5 mg matin et soir\n\nConclusion\n\nPatient anticoagulé par Eliquis."
+    assert rows(text) == [("Eliquis", "5 mg", "matin et soir", "home")]
+
+
+def test_a_group_of_drugs_is_left_out_where_one_of_it_is_named() -> None:
+    assert rows(COURSE + "Antibiothérapie débutée, par Augmentin 1 g x3/j.") == [("Augmentin", "1 g", "x3/j", "stay")]
+
+
+def test_brand_with_its_molecule_in_brackets_is_one_drug() -> None:
+    assert rows(HOME + "LEVOTHYROX (lévothyroxine sodique) 125 µg : 1-0-0") == [
+        ("LEVOTHYROX", "125 µg", "1-0-0", "home")
+    ]
+
+
+def test_drugs_joined_share_the_frequency_behind_them() -> None:
+    assert rows(COURSE + "Aérosols de Bricanyl/Atrovent 3 fois par jour.") == [
+        ("Bricanyl", None, "3 fois par jour", "stay"),
+        ("Atrovent", None, "3 fois par jour", "stay"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        COURSE + "Potassium 3,8 mmol/L, sodium 140 mmol/L, albumine 32 g/L.",
+        COURSE + "E. coli résistant à l'amoxicilline.",
+        COURSE + "Carence en vitamine D.",
+        REPORT + "Allergies : pénicilline",
+        REPORT + "Antécédents\n\nAllergie au Bactrim et à l'aspirine.",
+        REPORT + "Antécédents familiaux\n\nPère : diabète sous metformine",
+        HOME + "Aucun",
+        DISCHARGE + "Inchangé",
+        DISCHARGE + "Bas de contention classe II",
+    ],
+)
+def test_no_medication_of_the_patient(text: str) -> None:
+    assert rows(text) == []
+
+
+@pytest.mark.parametrize(
+    "written", ["Atorvastatitine 40 mg le soir", "Hydrocholorothiazide 25 mg/j", "PARACETAM0L 1 g x3/j"]
+)
+def test_a_misspelt_name_is_still_a_drug(written: str) -> None:
+    (found,) = medications(HOME + written)
+    assert found.value == written.split()[0]
+    assert part(found, "dose") is not None
+
+
+def test_an_unknown_name_counts_on_a_treatment_line() -> None:
+    assert rows(HOME + "Zyrbalex 20 mg le soir") == [("Zyrbalex", "20 mg", "le soir", "home")]
+
+
+def test_known_names_carry_their_atc_code() -> None:
+    (found,) = medications(HOME + "Bisoprolol 5 mg matin")
+    assert found.code is not None
+    assert found.code.code.startswith("C07")
+
+
+def test_a_prescription_sheet_with_posology_on_the_next_line() -> None:
+    sheet = (
+        "CENTRE HOSPITALIER DE VALBRUNE\nDr Hélène Marsac\n\nORDONNANCE\n\nM. Lucien BARDOUX\n\n"
+        "1) BISOPROLOL 2,5 mg, comprimé\n   1 comprimé le matin pendant 3 mois\n"
+        "2) ELIQUIS 5 mg cp (non substituable)\n   1 comprimé matin et soir, QSP 3 mois, AR 1 fois\n"
+    )
+    assert rows(sheet) == [
+        ("BISOPROLOL", "2,5 mg", "le matin", "discharge"),
+        ("ELIQUIS", "5 mg", "matin et soir", "discharge"),
+    ]
+
+
+def test_an_english_list() -> None:
+    text = (
+        "DISCHARGE SUMMARY\n\nHome medications:\n- Lisinopril 10 mg PO daily\n- Acetaminophen 1 g every 6 hours PRN\n"
+    )
+    assert rows(text) == [
+        ("Lisinopril", "10 mg", "daily", "home"),
+        ("Acetaminophen", "1 g", "every 6 hours PRN", "home"),
+    ]
+
+
+def test_vaccines_named_by_their_disease() -> None:
+    assert rows(REPORT + "Mode de vie\n\nVaccinations à jour : grippe, pneumocoque.") == [
+        ("grippe", None, None, "mentioned"),
+        ("pneumocoque", None, None, "mentioned"),
+    ]
+
+
+def test_every_part_shows_its_own_words() -> None:
+    text = ClinicalText.of(HOME + "Ramipril 5 mg le matin pendant 3 mois")
+    (found,) = read(text)
+    for field in (found, *found.parts):
+        if field.evidence is not None:
+            assert text.text[field.evidence.start : field.evidence.end] == field.evidence.text
+    assert part(found, "duration") == "3 mois"
