@@ -122,6 +122,13 @@ def test_a_silent_service_is_said_to_be_silent(visit: Any) -> None:
     assert visit.forgive_refused_loads() == 1
 
 
+def test_a_dropped_folder_is_answered_with_what_to_do(visit: Any) -> None:
+    page = visit.go("/")
+    page.evaluate("DataTransferItem.prototype.webkitGetAsEntry = () => ({ isDirectory: true })")
+    _drop(page, ("Bilans 2025", "", b""))
+    expect(_delivery(page, "Bilans 2025")).to_contain_text("déposez les fichiers qu’il contient")
+
+
 def test_a_file_name_with_markup_is_just_a_name(visit: Any) -> None:
     page = visit.go("/")
     name = "<img src=x onerror=document.title=1>.exe"
