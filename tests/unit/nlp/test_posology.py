@@ -72,7 +72,8 @@ def test_a_taper_keeps_the_moment_and_counts_its_steps() -> None:
 def test_as_needed_with_its_limits() -> None:
     (told,) = dosages(
         fold(
-            "1 comprimé si douleur, maximum 2 cp par prise, sans dépasser 8 cp/jour, en respectant 4 heures entre 2 prises"
+            "1 comprimé si douleur, maximum 2 cp par prise, sans dépasser 8 cp/jour, "
+            "en respectant 4 heures entre 2 prises"
         )
     )
     assert told.as_needed == "douleur"
@@ -109,9 +110,15 @@ def test_hours_weekdays_and_ranges() -> None:
 
 @pytest.mark.parametrize(
     ("line", "low", "unit"),
-    [("3/4 cpr par jour", 0.75, "tablet"), ("un demi comprimé le soir", 0.5, "tablet"), ("dix milligrammes par jour", 10, "mg"),
-     ("100 000 UI par mois", 100_000, "[iU]"), ("50.000 UI par mois", 50_000, "[iU]"), ("1 mg/kg/j", 1, "mg/kg")],
-)  # fmt: skip
+    [
+        ("3/4 cpr par jour", 0.75, "tablet"),
+        ("un demi comprimé le soir", 0.5, "tablet"),
+        ("dix milligrammes par jour", 10, "mg"),
+        ("100 000 UI par mois", 100_000, "[iU]"),
+        ("50.000 UI par mois", 50_000, "[iU]"),
+        ("1 mg/kg/j", 1, "mg/kg"),
+    ],
+)
 def test_numbers_and_units(line: str, low: float, unit: str) -> None:
     (told,) = dosages(fold(line))
     assert told.dose == Amount(low, unit)
