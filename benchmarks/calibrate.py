@@ -1,6 +1,6 @@
 """Measure how often each rule is right on the annotated training reports; writes `nlp/confidence.toml`.
 
-    ANAMNESE_DATA=/path/to/data python benchmarks/calibrate.py [--scorer FILE]
+    ANAMNESE_DATA=/path/to/data python -m benchmarks.calibrate [--scorer FILE]
 
 An item is right when the scorer would match it: a scalar by its value, a list item by its words. The figure is
 Laplace-smoothed, (right + 1) / (proposed + 2). Rules that never fire on these reports are not written.
@@ -11,16 +11,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from indexing import by_id, load_scorer
-
+from benchmarks.indexing import by_id, load_scorer
 from nlp import load_indexer
 from nlp.text import ClinicalText
 from records.fields import Field
@@ -28,7 +24,7 @@ from records.record_json import record_json
 
 HEAD = """\
 # How often each rule is right, by rule and field: (right + 1) / (proposed + 2) on the annotated training reports.
-# Written by `ANAMNESE_DATA=… python benchmarks/calibrate.py`; not to be edited by hand.
+# Written by `ANAMNESE_DATA=… python -m benchmarks.calibrate`; not to be edited by hand.
 """
 TARGET = Path(__file__).resolve().parents[1] / "nlp" / "confidence.toml"
 

@@ -1,6 +1,6 @@
 """How well the indexer reads the annotated reports, scored by the scorer that lies beside the data.
 
-    ANAMNESE_DATA=/path/to/data python benchmarks/indexing.py [--split train|dev] [--errors N] [--readers NAME…]
+    ANAMNESE_DATA=/path/to/data python -m benchmarks.indexing [--split train|dev] [--errors N] [--readers NAME…]
         [--only GROUP…] [--keep FILE] [--no-intervals]
 
 Needs the data folder's `documents/gold` and, beside that folder, `eval/score_indexing.py` (or `--scorer`).
@@ -19,8 +19,6 @@ import sys
 import time
 from pathlib import Path
 from types import ModuleType
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from nlp import load_indexer
 from nlp.indexer import READERS

@@ -31,7 +31,8 @@ _NAME_WORDS = (
 )
 _SIGNATORY = r"(?:Dr|DR|Docteur|Pr|PR|Professeur)\b\.?\s+" + _NAME_WORDS
 _SIGNED = re.compile(
-    rf"(?:[Ss]ignataire|SIGNATAIRE|[Ss]igné(?:e)? (?:électroniquement )?par|[Mm]édecin (?:signataire|urgentiste|responsable|hospitalier|senior|sénior)|"
+    rf"(?:[Ss]ignataire|SIGNATAIRE|[Ss]igné(?:e)? (?:électroniquement )?par|"
+    rf"[Mm]édecin (?:signataire|urgentiste|responsable|hospitalier|senior|sénior)|"
     rf"[Ff]ait\b[^\n]{{0,40}}?par\b|[Vv]alidé[^\n]{{0,30}}?par|[Ss]igned by)\s*:?\s*(?P<name>(?:{_SIGNATORY}|"
     rf"{_NAME_WORDS}))"
 )

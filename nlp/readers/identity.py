@@ -92,7 +92,8 @@ def _title_pattern() -> re.Pattern[str]:
     table = lexicon("identity_words")
     male, female, neutral = (any_of(table[f"{sex}_titles"]) for sex in ("male", "female", "neutral"))
     return re.compile(
-        rf"(?<![\w'])(?<!dr )(?<!pr )(?<!docteur )(?<!professeur )(?:(?P<male>{male})|(?P<female>{female})|(?P<neutral>{neutral}))"
+        rf"(?<![\w'])(?<!dr )(?<!pr )(?<!docteur )(?<!professeur )"
+        rf"(?:(?P<male>{male})|(?P<female>{female})|(?P<neutral>{neutral}))"
         rf"(?:\s+(?:{male}|{female}))?\s+(?=\S)"
     )
 

@@ -79,7 +79,8 @@ def _patterns() -> _Patterns:
     words = lexicon("labs_words")
     fill = rf"(?:[^\S\n]|[:=()]|->|{any_of(words['between_phrases'])}|\b{any_of(words['between'])}\b)*"
     unit = rf"(?:[^\S\n]?(?P<unit>{unit_pattern()}))"
-    number = rf"(?:(?P<early_flag>[hlb*↑↓])[^\S\n]+)?(?:[<>≤≥~±][^\S\n]?)?(?P<number>{_NUMBER})(?!\s?{any_of(words['no_result_before'])})"
+    ahead = r"(?:(?P<early_flag>[hlb*↑↓])[^\S\n]+)?(?:[<>≤≥~±][^\S\n]?)?"
+    number = rf"{ahead}(?P<number>{_NUMBER})(?!\s?{any_of(words['no_result_before'])})"
     tail = rf"(?:{_RANGE}[^\S\n]*(?P<late_unit>{unit_pattern()})?{_FLAG}?)?"
     return _Patterns(
         direct=re.compile(rf"(?:[^\S\n]*\((?:[^)\n\d]{{1,25}})\))?{fill}{number}{unit}?{tail}"),

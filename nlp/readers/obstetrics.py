@@ -82,12 +82,11 @@ def _term(text: ClinicalText) -> Iterator[Field]:
             if field is None or (weeks < 20 and len(found) > 1):
                 continue
             yield field
-            if days is None:
-                said = (other for other in found if other["days"] and int(other["weeks"]) == weeks)
-                match = next(said, match)
-                days = match["days"]
-            if days is not None:
-                extra = _number(text, "gestational_age_days", int(days), match.span(), Quantity(int(days), "j"))
+            same_week = (other for other in found if other["days"] and int(other["weeks"]) == weeks)
+            exact = match if days is not None else next(same_week, None)
+            if exact is not None:
+                left = int(exact["days"])
+                extra = _number(text, "gestational_age_days", left, exact.span(), Quantity(left, "j"))
                 if extra is not None:
                     yield extra
             return
