@@ -110,7 +110,7 @@ def names() -> Mapping[str, Drug]:
     for row in _rows("drug_classes"):
         prefixes = tuple(row["atc"].split("|"))
         for name in row["names"].split("|"):
-            known[normal(name)] = Drug(prefixes[0], group=prefixes)
+            known |= dict.fromkeys(_spellings(normal(name)), Drug(prefixes[0], group=prefixes))
     for row in _rows("drug_ambiguous"):
         for key in filter(None, map(normal, row["names"].split("|"))):
             held = known.get(key)
@@ -118,6 +118,13 @@ def names() -> Mapping[str, Drug]:
                 known[key] = Drug(held.atc, Need(row["needs"]), held.group)
     known.pop("", None)
     return known
+
+
+def _spellings(group: str) -> set[str]:
+    """A group of drugs in the plural and the singular, "anti-" and "bêta-" joined or apart."""
+    plural = {group, " ".join(word.removesuffix("s") for word in group.split()), f"{group}s"}
+    joined = {re.sub(r"\b(anti|beta) (?=[a-z]{4})", r"\1", name) for name in plural}
+    return plural | joined | {re.sub(r"\b(anti|beta)(?=[a-z]{6})", r"\1 ", name) for name in plural}
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,11 +14,12 @@ from nlp.sections import fold
 from nlp.text import ClinicalText
 
 PIECES = st.sampled_from(
-    (
+    re.split(
+        r"\|",
         "Traitement à l'entrée|\n\n|\n| |, |. | : |(|)|DOLIPRANE|Ramipril|insuline|antibiothérapie par|500 mg|1/2 cp"
         "|2 bouffées|matin et soir|x3/j|/8h|1-0-1|toutes les 6 heures|si douleur|sans dépasser 4 g/j|pendant 7 jours"
-        "|puis|jusqu'au 12/03|100 000 UI|à 7h et 18h|Allergies|allergique à|aucune|arrêt de|sous|½|²|µg|ŒDÈME|İ|\u00a0"
-    ).split("|")
+        "|puis|jusqu'au 12/03|100 000 UI|à 7h et 18h|Allergies|allergique à|aucune|arrêt de|sous|½|²|µg|ŒDÈME|İ|\u00a0",
+    )
 )
 TEXTS = st.one_of(
     st.text(max_size=200), st.lists(PIECES, max_size=25).map(" ".join), st.lists(PIECES, max_size=25).map("".join)
