@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from records.store.stored import Reason, Status
@@ -112,6 +114,15 @@ def test_refusals_are_in_plain_words_of_the_persons_language(visit: Any, reasons
         expect(delivery.locator(".delivery-state")).to_contain_text(reason)
         expect(delivery.get_by_role("link")).to_be_hidden()
     assert visit.forgive_refused_loads() == len(wrong)
+
+
+def test_a_file_that_turns_out_damaged_says_so_where_it_was_dropped(visit: Any) -> None:
+    stream = BytesIO()
+    Image.effect_noise((900, 900), 60).save(stream, "JPEG")
+    page = visit.go("/")
+    _drop(page, ("photo coupée.jpg", "image/jpeg", stream.getvalue()[:20_000]))
+    expect(_delivery(page, "photo coupée.jpg")).to_have_attribute("data-status", "quarantined", timeout=READING_MS)
+    expect(_delivery(page, "photo coupée.jpg").locator(".delivery-state")).to_contain_text("endommagé ou incomplet")
 
 
 def test_a_silent_service_is_said_to_be_silent(visit: Any) -> None:

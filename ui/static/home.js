@@ -1,6 +1,6 @@
 // The first page: drop files anywhere, see each on its way, find it in the list.
 
-import { announce, percent, text } from "./messages.js";
+import { announce, language, percent, text } from "./messages.js";
 import { fetchPart, setIcon, showStatus, wordFor } from "./page.js";
 import { send } from "./upload.js";
 import { isFinal, watch } from "./watch.js";
@@ -100,7 +100,8 @@ function addRow(name) {
     },
     state(answer) {
       const word = answer.already_known ? `${text("deliveries.known")} · ${wordFor(answer)}` : wordFor(answer);
-      if (isFinal(answer)) end(answer.status, word);
+      const reason = answer.reason?.[language];
+      if (isFinal(answer)) end(answer.status, reason ? `${word} · ${reason}` : word);
       else {
         state.textContent = word;
         setIcon(icon, `status-${answer.status}`);
