@@ -67,7 +67,7 @@ def read(text: ClinicalText) -> list[Field]:
     """Each result once: the same name with the same value is not repeated."""
     results = [*_numeric(text), *_worded(text)]
     first: dict[tuple[str, Value], Field] = {}
-    for result in sorted(results, key=lambda result: result.span):
+    for result in sorted(results, key=lambda result: (result.span, result.name)):
         field = _field(text, result)
         if field is not None:
             first.setdefault((text.folded[slice(*result.name)], result.value), field)
@@ -78,7 +78,7 @@ def read(text: ClinicalText) -> list[Field]:
 def _patterns() -> _Patterns:
     words = lexicon("labs_words")
     fill = rf"(?:[^\S\n]|[:=()]|->|{any_of(words['between_phrases'])}|\b{any_of(words['between'])}\b)*"
-    unit = rf"(?:[^\S\n]?(?P<unit>{unit_pattern()}))"
+    unit = rf"(?:[^\S\n]{{0,14}}(?P<unit>{unit_pattern()}))"
     ahead = r"(?:(?P<early_flag>[hlb*↑↓])[^\S\n]+)?(?:[<>≤≥~±][^\S\n]?)?"
     number = rf"{ahead}(?P<number>{_NUMBER})(?!\s?{any_of(words['no_result_before'])})"
     tail = rf"(?:{_RANGE}[^\S\n]*(?P<late_unit>{unit_pattern()})?{_FLAG}?)?"

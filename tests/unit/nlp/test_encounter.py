@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import pytest
+
+from nlp.readers import encounter
+from nlp.text import ClinicalText
+
+
+def read(report: str) -> dict[str, object]:
+    return {field.name.removeprefix("encounter."): field.value for field in encounter.read(ClinicalText.of(report))}
+
+
+HOSPITAL = (
+    "Compte rendu d'hospitalisation\n\nMadame Ana Tissot, 44 ans, est hospitalisée dans le service de cardiologie "
+)
+
+
+@pytest.mark.parametrize(
+    ("period", "admission", "discharge"),
+    [
+        ("du 10/11/25 au 15/11/25.", "2025-11-10", "2025-11-15"),
+        ("du 12 au 16 février 2025.", "2025-02-12", "2025-02-16"),
+        ("du 01-09 au 28-09-25.", "2025-09-01", "2025-09-28"),
+        ("le 3/10/2025.", "2025-10-03", None),
+        ("du 3 au 12 septembre.", None, None),
+    ],
+)
+def test_days_of_a_stay(period: str, admission: str | None, discharge: str | None) -> None:
+    record = read(HOSPITAL + period + "\n\nMotif : toux\n")
+    assert (record.get("admission_date"), record.get("discharge_date")) == (admission, discharge)
+
+
+def test_an_emergency_visit_begins_the_day_of_the_document() -> None:
+    report = "Compte rendu de passage aux urgences\n\nMadame Ana Tissot, 44 ans, a consulté le 07/07/2025 pour toux."
+    assert read(report)["admission_date"] == "2025-07-07"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("Motif d'hospitalisation\n\nDyspnée fébrile.\n\nAntécédents\n\nHTA\n", "Dyspnée fébrile"),
+        ("Motif : douleur thoracique\n", "douleur thoracique"),
+        ("Motif d'hospitalisation Chute à domicile\n\nMode de vie\n\nseule\n", "Chute à domicile"),
+    ],
+)
+def test_the_reason_under_its_heading(body: str, reason: str) -> None:
+    assert read(f"{HOSPITAL}du 10/11/25 au 15/11/25.\n\n{body}")["reason"] == reason
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        (
+            "Madame Ana Tissot, 44 ans, qui consulte pour un traumatisme du poignet droit.",
+            "traumatisme du poignet droit",
+        ),
+        ("Monsieur Jo Rombier, adressé pour gonalgie gauche, sans notion de chute.", "gonalgie gauche"),
+        (
+            "Je vois ce jour Monsieur Jo Rombier pour la prise en charge d'une\n\nhernie inguinale.",
+            "prise en charge d'une\n\nhernie inguinale",
+        ),
+    ],
+)
+def test_the_reason_in_the_first_sentence(sentence: str, reason: str) -> None:
+    assert read(f"Compte rendu de consultation de chirurgie\n\nLe 03/04/2025\n\n{sentence}")["reason"] == reason
+
+
+def test_the_complaint_of_a_pathology_request() -> None:
+    report = (
+        "COMPTE-RENDU ANATOMO PATHOLOGIQUE\n\nRENSEIGNEMENTS CLINIQUES :\n\n"
+        "Patiente de 70 ans présentant une dysphonie récente.\n\nEXAMEN MACROSCOPIQUE :\n\nUn fragment."
+    )
+    assert read(report)["reason"] == "dysphonie récente"
+
+
+@pytest.mark.parametrize(
+    ("history", "mode"),
+    [
+        ("Il est amené par les pompiers aux urgences.", "ambulance"),
+        ("Amenée par le SAMU.", "smur"),
+        ("Se présente spontanément aux urgences.", "walk_in"),
+        ("Elle est amenée par ses parents aux urgences.", "walk_in"),
+        ("Hospitalisation programmée en vue du bilan.", "scheduled"),
+        ("Le patient est transféré en pneumologie pour la suite.", "transfer"),
+        ("Adressé par son médecin traitant.", None),
+        ("Appel du SAMU social par un passant.", "other"),
+    ],
+)
+def test_how_the_patient_came(history: str, mode: str | None) -> None:
+    report = f"{HOSPITAL}du 10/11/25 au 15/11/25.\n\nHistoire de la maladie\n\n{history}\n\nConclusion\n\nBronchite.\n"
+    assert read(report).get("arrival_mode") == mode
+
+
+def test_arrival_under_its_own_heading() -> None:
+    assert (
+        read("Compte rendu de passage aux urgences\n\nMode d'arrivée : moyens propres\n")["arrival_mode"] == "walk_in"
+    )
+
+
+@pytest.mark.parametrize(
+    ("course", "place"),
+    [
+        ("Retour à domicile le 15/11/2025.", "home"),
+        ("La patiente regagne son domicile.", "home"),
+        ("Sortie à J4 avec son traitement.", "home"),
+        ("Transfert en SSR pour la suite.", "rehabilitation"),
+        ("Elle décède dans le service le 12/11.", "death"),
+        ("Transfert en endocrinologie pour la suite.", "transfer"),
+        ("Bonne évolution sous traitement.", None),
+    ],
+)
+def test_where_the_patient_went_from_hospital(course: str, place: str | None) -> None:
+    report = f"{HOSPITAL}du 10/11/25 au 15/11/25.\n\nMotif : toux\n\nEvolution dans le service\n\n{course}\n"
+    assert read(report).get("discharge_to") == place
+
+
+def test_a_delivery_room_is_a_stay_in_hospital() -> None:
+    report = "Compte rendu de passage aux urgences\n\nConclusion\n\nMadame Tissot est transférée en salle de naissance."
+    assert read(report)["discharge_to"] == "hospitalised"

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import pytest
+
+from nlp.lexicons import lexicon
+from nlp.readers import labs
+from nlp.readers.labs_lexicon import analytes, names, ucum, unit_pattern
+from nlp.text import ClinicalText
+from records.fields import Field
+
+
+def read(report: str) -> list[Field]:
+    return labs.read(ClinicalText.of(report))
+
+
+def plain(report: str) -> list[tuple[object, object, object]]:
+    """Name, value and unit as written."""
+    rows = []
+    for field in read(report):
+        name = field.part("labs.analyte")
+        assert name is not None
+        written = field.written
+        rows.append((name.value, written.value if written else field.value, written.unit if written else None))
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rows"),
+    [
+        ("Hb à 9,2 g/dL", [("Hb", 9.2, "g/dL")]),
+        ("CRP = 145", [("CRP", 145, None)]),
+        ("GB 11 200/mm3", [("GB", 11200, "/mm3")]),
+        ("Na 142, K+ 3,9", [("Na", 142, None), ("K+", 3.9, None)]),
+        ("Gaz du sang : pH 7,43 ; PaO₂ 65 mmHg", [("pH", 7.43, None), ("PaO₂", 65, "mmHg")]),
+        ("Leucocytes 13,2 G/L dont 12 G/L de PNN", [("Leucocytes", 13.2, "G/L"), ("PNN", 12, "G/L")]),
+        ("144 mmol/L de Na, CRP 12", [("Na", 144, "mmol/L"), ("CRP", 12, None)]),
+        ("GGT à 5N", [("GGT", 5, "N")]),
+        ("ASAT et ALAT à 3 fois la normale", [("ASAT", 3, "fois la normale"), ("ALAT", 3, "fois la normale")]),
+        ("CRP : 93 → 69 → 10", [("CRP", 93, None), ("CRP", 69, None), ("CRP", 10, None)]),
+        ("ACE 256 vs 112", [("ACE", 256, None), ("ACE", 112, None)]),
+        ("créatinine de sortie normalisée à 54 µmol/L", [("créatinine", 54, "µmol/L")]),
+        ("Uricosurie à 3,1 mmol/L", [("Uricosurie", 3.1, "mmol/L")]),
+        ("Hémocultures négatives", [("Hémocultures", "negative", None)]),
+        ("VIH/ VHC et Ag HBs négatifs", [(n, "negative", None) for n in ("VIH", "VHC", "Ag HBs")]),
+        ("ECBU : E. coli multisensible", [("ECBU", "positive", None)]),
+        (
+            "BU : leuco 2+, nitrites -, sang 1+",
+            [("leuco", "positive", None), ("nitrites", "negative", None), ("sang", "positive", None)],
+        ),
+    ],
+)
+def test_a_result_however_written(sentence: str, rows: list[tuple[object, object, object]]) -> None:
+    assert plain(sentence) == rows
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Fractures costales de K4 à K8",
+        "seuil transfusionnel : plaquettes si inférieures à 20 G/L",
+        "Anémie grade 1",
+        "CRP du 12/10",
+        "lactates au scalp à 3,2 mmol/L",
+    ],
+)
+def test_what_is_no_result(sentence: str) -> None:
+    assert read(sentence) == []
+
+
+def test_potassium_as_a_drug_is_no_result() -> None:
+    assert read("CR\n\nTraitement de sortie\n\nPotassium 600 mg matin et soir\n") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value", "unit", "loinc"),
+    [
+        ("créatinine 12 mg/L", 106.1, "umol/L", "14682-9"),
+        ("leucocytes 11 500/mm3", 11.5, "10*9/L", "6690-2"),
+        ("plaquettes 98 G/L", 98, "10*9/L", "777-3"),
+        ("glycémie 1,80 g/L", 9.992, "mmol/L", None),
+        ("pCO2 5,3 kPa", 39.75, "mm[Hg]", "2019-8"),
+    ],
+)
+def test_known_analytes_are_converted(sentence: str, value: float, unit: str, loinc: str | None) -> None:
+    (field,) = read(sentence)
+    assert (field.value, field.unit) == (value, unit)
+    assert (field.code.code if field.code else None) == loinc
+
+
+def test_an_impossible_value_is_kept_as_written_for_review() -> None:
+    (field,) = read("créatinine 70 mmol/L du jour, soit créat 70 000 g/dL")[:1]
+    assert field.unit == "mmol/L"
+    assert field.code is None
+
+
+def test_a_row_of_a_lab_sheet() -> None:
+    sheet = "BIOCHIMIE\nSodium                         B  134       mmol/L          136 - 145         141\n"
+    (field,) = read(sheet)
+    assert (field.value, field.unit) == (134, "mmol/L")
+    reference, flag = field.part("labs.reference_range"), field.part("labs.flag")
+    assert reference is not None
+    assert reference.value == "136 - 145"
+    assert flag is not None
+    assert flag.value == "low"
+
+
+def test_an_analyte_in_brackets_is_read_once() -> None:
+    assert len(read("Protéine C réactive (CRP)      H  39        mg/L            < 5")) == 1
+
+
+def test_an_unknown_row_with_its_range_is_a_result() -> None:
+    assert plain("Zincémie corrigée      12,4      µmol/L     10,0 - 18,0") == [("Zincémie corrigée", 12.4, "µmol/L")]
+
+
+@pytest.mark.parametrize("key", list(analytes()))
+def test_each_analyte_is_found_by_a_name(key: str) -> None:
+    entry = lexicon("labs_analytes")[key]
+    assert entry["names"] or entry.get("exact")
+    assert key in names().groupindex
+
+
+def test_each_unit_is_found_and_coded() -> None:
+    import re
+
+    for written in lexicon("labs_units")["ucum"]:
+        assert re.fullmatch(unit_pattern(), written), written
+        assert ucum(written), written
+
+
+def test_bounds_hold_their_conversions() -> None:
+    for analyte in analytes().values():
+        if analyte.bounds:
+            assert analyte.bounds[0] < analyte.bounds[1]
+            assert analyte.unit
+        assert all(factor > 0 for factor in analyte.factors.values())
