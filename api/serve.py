@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 import uvicorn
@@ -21,6 +22,7 @@ def serve(settings: Settings, *, when_open: Callable[[Service], None] | None = N
 
     Raises records.errors.AlreadyRunning.
     """
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     uvicorn.run(
         create_app(Service(settings), when_open=when_open),
         host=settings.host,

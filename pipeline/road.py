@@ -64,11 +64,12 @@ class Road:
         self._under_way = 0
         self._counting = threading.Lock()
         self._closing = threading.Event()
-        self._keeper = threading.Thread(target=self._keep_open, name="road", daemon=True)
+        self._keeper: threading.Thread | None = None
         self.state = RoadState.STARTING
 
-    def start(self) -> None:
-        """Open the road in the background."""
+    def start(self, *, when_open: Callable[[], None]) -> None:
+        """Open the road in the background, then call `when_open` there."""
+        self._keeper = threading.Thread(target=self._keep_open, args=(when_open,), name="road", daemon=True)
         self._keeper.start()
 
     def put(self, document: StoredDocument) -> None:
@@ -89,7 +90,7 @@ class Road:
         self._closing.set()
         for child in multiprocessing.active_children():
             child.kill()
-        if self._keeper.is_alive():
+        if self._keeper is not None:
             self._keeper.join()
         if self._enqueue is not None:
             from dbos import DBOS
@@ -98,10 +99,11 @@ class Road:
             DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=_STOPPING_S if self._under_way else 0)
         self._enqueue, self.state = None, RoadState.CLOSED
 
-    def _keep_open(self) -> None:
+    def _keep_open(self, when_open: Callable[[], None]) -> None:
         try:
             self._enqueue = self._launch()
             self.state = RoadState.OPEN
+            when_open()
         except Exception:
             _log.exception("the road could not be opened")
             self.state = RoadState.BROKEN

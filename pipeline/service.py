@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from typing import BinaryIO
 
 from ingestion.filetype import HEAD_BYTES, media_type_of
@@ -67,8 +68,12 @@ class Service:
 
     def start(self) -> None:
         """Begin to work, without waiting for anything to be loaded."""
-        self.road.start()
+        self.road.start(when_open=self._load)
+
+    def _load(self) -> None:
+        """Start the children once the service answers: on a small machine they would slow down its start."""
         self.indexer.start()
+        _prepare_reader()
 
     def close(self) -> None:
         """Stop within seconds; unfinished documents go on at the next start."""
@@ -102,6 +107,13 @@ class Service:
         if not document.status.is_final:
             self.road.put(document)
         return Submission(document, already_known=not new)
+
+
+def _prepare_reader() -> None:
+    """Start the process that reading children are forked from: the first file need not wait for its libraries."""
+    import ingestion.sandbox  # noqa: F401 -- it says what that process loads
+
+    forkserver.ensure_running()
 
 
 def plain_name(name: str) -> str:
