@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
@@ -58,6 +59,14 @@ def test_the_same_bytes_are_the_same_document(client: Client, report: bytes, tex
     assert answer.status_code == 200
     assert answer.json()["already_known"] is True
     assert answer.json()["document_url"] == answer.headers["location"] == text_document
+
+
+def test_the_same_bytes_sent_by_many_at_once_are_accepted_once(client: Client, finished: Finished) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: send(client, b"Compte rendu. Monsieur Blaise Toulmin, 58 ans."), range(8)))
+    assert sorted(answer.status_code for answer in answers) == [200] * 7 + [202]
+    assert len({answer.json()["id"] for answer in answers}) == 1
+    assert finished(client, answers[0].json()["status_url"])["status"] in {"indexed", "to_review"}
 
 
 def test_a_document_says_what_it_is(client: Client, text_document: str, report: bytes) -> None:
