@@ -18,6 +18,8 @@ _MODEL = "identity/1"
 _Span = tuple[int, int]
 
 _TOKEN = re.compile(r"[ ]*([^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*\.?)")
+_NAME_THEN_AGE = re.compile(r"[a-zà-ÿ'-]{3,} (?:[A-ZÀ-Ý][\w'-]+ ?){1,3},? ?(?:âgée? de )?\d{1,3} ?ans")
+"""A first name whose capital the scan lost, certain by the capital and the age behind it."""
 _LABELS = {
     "patient.birth_name": r"nom de (?:naissance|jeune fille)|nee?\(?e?\)? sous le nom de|nom patronymique|maiden name",
     "patient.last_name": r"nom (?:d'usage|usuel|marital|de famille|d'epouse)|nom du patient|nom|last name|surname",
@@ -203,12 +205,14 @@ def _name_tokens(text: ClinicalText, start: int) -> tuple[list[_Span], int]:
         if word[0].isupper():
             tokens += [*lowered, span]
             lowered = []
+        elif not tokens and position == start and _NAME_THEN_AGE.match(text.text, span[0]):
+            tokens.append(span)
         elif folded.rstrip("'") in words["particles"] or folded in words["particles"] or len(tokens) >= 2:
             lowered.append(span)
         else:
             break
         position = match.end()
-    if not tokens or not text.text[tokens[0][0]].isupper():
+    if not tokens or not text.text[tokens[-1][0]].isalpha():
         return [], start
     if lowered and _ends_here(text, lowered[-1][1]):
         tokens += lowered
