@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,9 @@ DEFAULT_FORMS = ("pdf", "scan", "fax", "photo", "text")
 _HOSPITALS = ("valmorin", "sarvigny", "brevanches", "tilleuls")
 _HANDS = (Hand.PROSE, Hand.TELEGRAPHIC, Hand.PROSE, Hand.CAPITALS)
 
+_NAMES_LAST = 8
+"""Patients after which surnames may come again: a woman takes two of the forty."""
+
 FIRST_RUN_SEED = 2026
 FIRST_RUN = (
     (
@@ -32,80 +36,96 @@ FIRST_RUN = (
 """Stories of the first run, and in which form their documents come."""
 
 
-def write_dossier(folder: Path, *, patients: int = 4, seed: int = 1, forms: Sequence[str] = DEFAULT_FORMS) -> None:
+def write_dossier(
+    folder: Path,
+    *,
+    patients: int = 4,
+    seed: int = 1,
+    forms: Sequence[str] = DEFAULT_FORMS,
+    on_document: Callable[[int, int], None] | None = None,
+) -> None:
     """Write all documents of some patients, each in one of the forms in turn, with their truth.
 
     Beside the documents stand `truth.jsonl` (a record a line, `id` = the file's stem) and `texts.jsonl` (`id`,
-    `kind`, `title`, `form`, `text`). The same arguments give the same bytes. Raises `InvalidRequest` for a
-    number of patients below 1 and for a form that is not one of `FORMS`.
+    `kind`, `title`, `form`, `text`). The same arguments give the same bytes. `on_document` hears how many
+    documents are written, and of how many. Raises `InvalidRequest` for a number of patients below 1 and for a
+    form that is not one of `FORMS`.
     """
     if patients < 1:
         raise InvalidRequest(field="patients", problem="at least 1")
-    for form in forms:
-        if form not in FORMS:
-            raise InvalidRequest(field="forms", problem=f"one of {', '.join(FORMS)}")
-    if not forms:
-        raise InvalidRequest(field="forms", problem="at least 1")
-    rng = dice(seed)
-    names = list(stories())
-    rng.shuffle(names)
-    written = _Shelf(folder)
-    taken: set[str] = set()
-    count = 0
-    for number in range(1, patients + 1):
-        if number % 8 == 0:
-            taken.clear()
-        case = draw_case(stories()[names[(number - 1) % len(names)]], _HOSPITALS[(number - 1) % 4], rng, taken)
-        hand = _HANDS[rng.randrange(4)]
-        for plan in case.story.documents:
-            written.add(number, case, plan, hand, forms[count % len(forms)], rng.randrange(2**32))
-            count += 1
-        # A dossier whose forms divide its documents would give every patient the same form for the same kind.
-        count += len(case.story.documents) % len(forms) == 0
-    written.close()
+    if not forms or any(form not in FORMS for form in forms):
+        raise InvalidRequest(field="forms", problem=f"one or more of {', '.join(FORMS)}")
+    orders = list(_orders(patients, seed, forms))
+    _write(folder, orders, on_document)
 
 
 def write_first_run(folder: Path) -> None:
     """Write the few documents that a first run reads: every form once or twice, in a minute or so of reading."""
     rng = dice(FIRST_RUN_SEED)
-    written = _Shelf(folder)
     taken: set[str] = set()
+    orders = []
     for number, (story, wanted) in enumerate(FIRST_RUN, 1):
         case = draw_case(stories()[story], _HOSPITALS[number - 1], rng, taken)
         for kind, form in wanted:
             plan = next(plan for plan in case.story.documents if plan.kind == kind)
-            written.add(number, case, plan, Hand.PROSE, form, rng.randrange(2**32))
-    written.close()
+            orders.append(_Order(number, case, plan, Hand.PROSE, form, rng.randrange(2**32)))
+    _write(folder, orders, None)
 
 
-class _Shelf:
-    """The folder being filled."""
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A document to be written."""
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._folder = folder
-        self._truth: list[Json] = []
-        self._texts: list[Json] = []
+    patient_number: int
+    case: Case
+    plan: DocumentPlan
+    hand: Hand
+    form: str
+    seed: int
 
-    def add(self, number: int, case: Case, plan: DocumentPlan, hand: Hand, form: str, seed: int) -> None:
-        """Write one document and remember its truth."""
-        rng = dice(seed)
-        sheet = compose(case, plan, hand, rng)
-        occasion = Occasion(case.day(plan.day), sender_of(case))
-        written = write_form(form, sheet, occasion, np.random.default_rng(seed))
-        place = case.story.documents.index(plan) + 1
-        stem = f"p{number:03d}-{place}-{plan.kind}-{form}"
-        (self._folder / (stem + written.suffix)).write_bytes(written.data)
-        self._truth.append(truth_of(stem, plan.kind, written.rich))
-        self._texts.append(
-            {"id": stem, "kind": plan.kind, "form": form, "title": _TITLES[plan.kind], "text": written.rich.text}
-        )
+    @property
+    def stem(self) -> str:
+        """Of the file's name: patient, place in the stay, kind and form; no part of a name."""
+        place = self.case.story.documents.index(self.plan) + 1
+        return f"p{self.patient_number:03d}-{place}-{self.plan.kind}-{self.form}"
 
-    def close(self) -> None:
-        """Write what was remembered."""
-        for name, rows in (("truth.jsonl", self._truth), ("texts.jsonl", self._texts)):
-            lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-            (self._folder / name).write_text("".join(lines), encoding="utf-8")
+
+def _orders(patients: int, seed: int, forms: Sequence[str]) -> Iterator[_Order]:
+    rng = dice(seed)
+    names = list(stories())
+    rng.shuffle(names)
+    taken: set[str] = set()
+    count = 0
+    for number in range(1, patients + 1):
+        if number % _NAMES_LAST == 0:
+            taken.clear()
+        hospital = _HOSPITALS[(number - 1) % len(_HOSPITALS)]
+        case = draw_case(stories()[names[(number - 1) % len(names)]], hospital, rng, taken)
+        hand = rng.choice(_HANDS)
+        for plan in case.story.documents:
+            yield _Order(number, case, plan, hand, forms[count % len(forms)], rng.randrange(2**32))
+            count += 1
+        # Where the forms divide a story's documents, every patient would get the same form for the same kind.
+        count += len(case.story.documents) % len(forms) == 0
+
+
+def _write(folder: Path, orders: Sequence[_Order], on_document: Callable[[int, int], None] | None) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    truth: list[Json] = []
+    texts: list[Json] = []
+    for done, order in enumerate(orders, 1):
+        sheet = compose(order.case, order.plan, order.hand, dice(order.seed))
+        occasion = Occasion(order.case.day(order.plan.day), sender_of(order.case))
+        written = write_form(order.form, sheet, occasion, np.random.default_rng(order.seed))
+        (folder / (order.stem + written.suffix)).write_bytes(written.data)
+        truth.append(truth_of(order.stem, order.plan.kind, written.rich))
+        named: Json = {"id": order.stem, "kind": order.plan.kind, "form": order.form, "title": _TITLES[order.plan.kind]}
+        texts.append(named | {"text": written.rich.text})
+        if on_document is not None:
+            on_document(done, len(orders))
+    for name, rows in (("truth.jsonl", truth), ("texts.jsonl", texts)):
+        lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        (folder / name).write_text(lines, encoding="utf-8")
 
 
 _TITLES = {
