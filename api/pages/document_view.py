@@ -63,9 +63,9 @@ class DocumentView:
         return {field.id: field for group in self.groups for field in group.fields}
 
     @property
-    def doubtful(self) -> int:
-        """How many values ask for a second look."""
-        return sum(field.review for field in self.fields.values())
+    def doubtful(self) -> tuple[int, ...]:
+        """The values that ask for a second look, in the order of the list."""
+        return tuple(field.id for field in self.fields.values() if field.review)
 
     @property
     def drawn(self) -> bool:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -164,10 +165,10 @@ def address(home: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    start = "from api.serve import serve; from pipeline.settings import load_settings; serve(load_settings())"
-    environment = os.environ | {"ANAMNESE_HOME": str(home), "ANAMNESE_PORT": str(port), "ANAMNESE_MAX_FILE_MB": "2"}
+    command = [sys.executable, "-c", "from cli.main import main; main()", "serve", "--port", str(port)]
+    environment = os.environ | {"ANAMNESE_HOME": str(home), "ANAMNESE_MAX_FILE_MB": "2"}
     with (home / "service.log").open("wb") as log:
-        process = subprocess.Popen([sys.executable, "-c", start], env=environment, stdout=log, stderr=log)
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         try:
             _wait_for(f"http://127.0.0.1:{port}/health", process)
             yield f"http://127.0.0.1:{port}"
@@ -188,7 +189,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
         except HTTPError:
             return
         except (URLError, OSError):
-            continue
+            time.sleep(0.05)
     raise RuntimeError(f"the service ended with {process.returncode} before it answered")
 
 

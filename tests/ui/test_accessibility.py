@@ -104,7 +104,7 @@ def test_the_keyboard_reaches_everything_in_a_sensible_order(visit: Any, shown: 
         if stop == "go":
             break
     assert stops[:2] == ["skip", "brand"]
-    assert stops[-8:] == ["in", "fit", "actual", "pages", "spot", "SUMMARY", "groups", "go"]
+    assert stops[-9:] == ["in", "fit", "actual", "pages", "spot", "doubts", "SUMMARY", "groups", "go"]
 
 
 def test_the_skip_link_leads_to_the_content(visit: Any) -> None:

@@ -186,7 +186,10 @@ def test_doubt_and_assertion_are_words_and_the_percent_is_there_for_every_reader
     expect(_field(page, "épanchement pleural")).to_contain_text("absent")
     expect(_field(page, "Hypertension artérielle")).to_contain_text("antécédent")
     expect(_field(page, "infarctus")).to_contain_text("familial")
-    expect(page.get_by_text("2 à vérifier")).to_be_visible()
+    to_review = page.get_by_role("link", name="2 à vérifier")
+    for words in ("embolie pulmonaire", "Insuffisance respiratoire", "embolie pulmonaire"):
+        to_review.click()
+        expect(page.locator(".field.chosen")).to_contain_text(words)
 
 
 def test_posology_and_lab_values_read_at_a_glance(visit: Any, scanned: str) -> None:

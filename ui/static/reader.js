@@ -66,6 +66,12 @@ export function startReader(desk) {
   groups.addEventListener("focusin", (event) => {
     if (event.target.matches(".go:focus-visible")) choose(event.target.closest(".field"));
   });
+  desk.querySelector("#next-doubt")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    const doubtful = listed.filter((field) => field.classList.contains("doubtful"));
+    const after = doubtful.find((field) => listed.indexOf(field) > listed.indexOf(chosen));
+    choose(after ?? doubtful[0]);
+  });
   pages.addEventListener("click", (event) => {
     const spot = event.target.closest(".spot");
     if (!spot) return;
