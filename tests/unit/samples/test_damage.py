@@ -34,8 +34,8 @@ def test_a_scan_keeps_size_and_print(page: Pixels) -> None:
 def test_filing_holes_are_punched_at_the_left(page: Pixels) -> None:
     blank = np.full_like(page, 255)
     whole, punched = (scan(blank, np.random.default_rng(2), colour=True, punched=p) for p in (False, True))
-    margin = page.shape[1] // 10
-    assert (punched[:, :margin] < 200).sum() > 10 * max(1, (whole[:, :margin] < 200).sum())
+    margin = np.s_[200:-200, page.shape[1] // 50 : page.shape[1] // 10]
+    assert (punched[margin] < 200).sum() > 10 * max(1, (whole[margin] < 200).sum())
 
 
 @pytest.mark.parametrize(("fine", "height"), [(True, 2291), (False, 1146)])
@@ -46,20 +46,13 @@ def test_a_fax_has_two_tones_and_the_width_of_the_standard(page: Pixels, fine: b
     assert darkness(sent) == pytest.approx(darkness(page), rel=0.15)
 
 
-def test_a_photograph_shows_the_sheet_on_a_darker_desk(page: Pixels) -> None:
-    picture = photograph(page, np.random.default_rng(4), desk_seed=9)
+def test_a_photograph_shows_the_sheet_on_one_desk_or_another(page: Pixels) -> None:
+    picture, elsewhere = (photograph(page, np.random.default_rng(4), desk_seed=seed) for seed in (9, 11))
     height, width = picture.shape[:2]
     assert height > width
-    middle, corner = picture[height // 2 - 60 : height // 2 + 60, width // 2], picture[:20, :20]
+    middle, corner = picture[height // 2 - 60 : height // 2 + 60, width // 2], picture[:200, :12].astype(float)
     assert middle.max() > corner.mean() + 30
-
-
-def test_the_desk_is_the_same_for_the_same_seed(page: Pixels) -> None:
-    corners = [
-        photograph(page, np.random.default_rng(4), desk_seed=seed)[:200, :12].astype(float) for seed in (9, 9, 11)
-    ]
-    assert (corners[0] == corners[1]).all()
-    assert np.abs(corners[0] - corners[2]).mean() > 3
+    assert np.abs(corner - elsewhere[:200, :12]).mean() > 3
 
 
 def test_ink_and_stamp_darken_only_where_they_touch(page: Pixels) -> None:
