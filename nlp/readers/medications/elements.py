@@ -119,7 +119,7 @@ def scan(folded: str, start: int, end: int, *, wrap: bool = False) -> list[Eleme
 _SENTENCE = re.compile(r"\)?[.;] ?")
 _AFTERTHOUGHTS = frozenset({Kind.LIMIT, Kind.CONDITION, Kind.DURATION})
 """What a new sentence may add to a posology: "Ne pas dépasser 2 par jour. QSP 1 mois"."""
-_SKIPPED = re.compile(r"[^\n.;]*?(?=[ (:,/*]|$)[ (:,/*]*")
+_SKIPPED = re.compile(r"[^\n.;)]*?(?=[ (:,/*]|$)[ (:,/*]*")
 _SKIPS = {True: 8, False: 3}
 """Words that may stand between two pieces: on a line of a treatment list, and in a sentence."""
 _SURE = frozenset({"if", "times", "every", "slots", "rate", "needed", "for", "days"})
