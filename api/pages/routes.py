@@ -94,6 +94,7 @@ def _home(
         documents=shown,
         after=after,
         next=shown[-1].id if len(found) > PAGE_SIZE else None,
+        max_file_mb=service.settings.max_file_mb,
         refusal=refusal.message(words.language) if refusal else None,
     )
 

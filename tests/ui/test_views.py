@@ -128,13 +128,17 @@ def test_plain_text_is_cut_without_losing_a_character_and_the_innermost_quote_an
 
 @pytest.mark.parametrize(("language", "invitation"), [("fr", "Déposez le premier"), ("en", "Drop the first one")])
 def test_an_empty_house_invites_the_first_document(language: str, invitation: str) -> None:
-    page = render("home.html", wording(language), here="/", documents=[], after=None, next=None, refusal=None)
+    page = render(
+        "home.html", wording(language), here="/", documents=[], after=None, next=None, refusal=None, max_file_mb=50
+    )
     assert invitation in bytes(page.body).decode()
 
 
 def test_scripts_are_few_and_nothing_is_inline() -> None:
     scripts = [asset.content for name, asset in assets().by_name.items() if name.endswith(".js")]
     assert sum(map(len, scripts)) < 40_000
-    page = bytes(render("home.html", FRENCH, here="/", documents=[], after=None, next=None, refusal=None).body).decode()
+    page = bytes(
+        render("home.html", FRENCH, here="/", documents=[], after=None, next=None, refusal=None, max_file_mb=50).body
+    ).decode()
     assert not re.search(r"""<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|javascript:""", page)
     assert not any(b"innerHTML" in script or b"insertAdjacentHTML" in script for script in scripts)

@@ -56,6 +56,12 @@ function acceptDrops(veil) {
 
 async function deliver(file) {
   const row = addRow(file.name);
+  const limit = Number(document.getElementById("deposit").dataset.maxMb);
+  if (file.size > limit * 1e6) {
+    // Said here: a service that refuses in the middle of a long upload is seen as a broken connection.
+    row.refused(text("deliveries.too_large", { limit }));
+    return;
+  }
   let accepted;
   try {
     accepted = await send(file, (sent) => row.sending(sent));
