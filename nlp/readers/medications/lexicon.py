@@ -122,7 +122,7 @@ def names() -> Mapping[str, Drug]:
 
 def _spellings(group: str) -> set[str]:
     """A group of drugs in the plural and the singular, "anti-" and "bêta-" joined or apart."""
-    plural = {group, " ".join(word.removesuffix("s") for word in group.split()), f"{group}s"}
+    plural = {group, " ".join(word.removesuffix("s") if len(word) > 4 else word for word in group.split()), f"{group}s"}
     joined = {re.sub(r"\b(anti|beta) (?=[a-z]{4})", r"\1", name) for name in plural}
     return plural | joined | {re.sub(r"\b(anti|beta)(?=[a-z]{6})", r"\1 ", name) for name in plural}
 

@@ -172,6 +172,8 @@ def _is_taken(text: ClinicalText, one: Found, *, joined: bool) -> bool:
         return False
     if _in_allergy(folded, mention.start):
         return False
+    if mention.drug.group and one.section is SectionKind.CONCLUSION and not one.written.dose:
+        return False  # a conclusion sums up what stands above it
     need = mention.drug.need
     if need is Need.CAPITALS and not text.text[mention.start : mention.end].replace(" ", "").isupper():
         return False
