@@ -92,7 +92,6 @@ class Road:
             child.kill()
         if self._keeper is not None:
             self._keeper.join()
-        if self._enqueue is not None:
             from dbos import DBOS
 
             # Waiting costs a second even when nothing is under way.

@@ -9,6 +9,7 @@ A step's result is kept under a hash of its input: begun again on the same input
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import json
@@ -174,7 +175,8 @@ class Work:
     def _show_progress(self, document_id: str, done: int, total: int) -> None:
         if self._stopping.is_set():
             raise InterruptedError  # ends the reading child
-        self._documents.progress(document_id, done, total)
+        with contextlib.suppress(OperationalError):  # not worth a page's reading
+            self._documents.progress(document_id, done, total)
 
     def _keep_image(self, path: Path) -> PageImage:
         with path.open("rb") as file:
