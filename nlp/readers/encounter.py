@@ -25,6 +25,8 @@ _LEFT = re.compile(
 _BEFORE_THE_STAY = {SectionKind.HEADER, SectionKind.REASON, SectionKind.HISTORY, SectionKind.EXAMINATION}
 _BEFORE_THE_STAY |= {SectionKind.INVESTIGATIONS, SectionKind.OTHER}
 _AFTER_THE_STAY = {SectionKind.COURSE, SectionKind.CONCLUSION, SectionKind.PLAN, SectionKind.DISCHARGE_TREATMENT}
+_LATE = {"consultation_letter": 0.4}
+"""How far into a text without sections to tell its outcome begins to be told; before that stands the past."""
 _VISITS = {"emergency_report", "consultation_letter"}
 
 
@@ -148,7 +150,7 @@ def _after_cue(text: ClinicalText, position: int) -> tuple[int, int] | None:
 @cache
 def _cues(table: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     entries = lexicon("encounter_cues")[table].items()
-    return tuple((kind, re.compile(any_of(patterns), re.MULTILINE)) for kind, patterns in entries)
+    return tuple((kind, re.compile(rf"(?<![a-z]){any_of(patterns)}", re.MULTILINE)) for kind, patterns in entries)
 
 
 _STATED_ARRIVAL = re.compile(r"mode d'(?:arrivee|entree|admission)[^\S\n]*[:|]?\s*(?P<mode>[^\n]{2,60})")
@@ -174,6 +176,7 @@ def _discharge(text: ClinicalText, kind: str) -> list[Field]:
         if place == "hospitalised" and not visit:
             continue
         for match in reversed(list(pattern.finditer(text.folded))):
-            if visit or text.section_at(match.start()).kind in _AFTER_THE_STAY:
+            told_late = match.start() > len(text.text) * _LATE.get(kind, 0)
+            if (visit and told_late) or text.section_at(match.start()).kind in _AFTER_THE_STAY:
                 return [text.field("encounter.discharge_to", place, *match.span(), model=f"{_MODEL}:{place}")]
     return []
