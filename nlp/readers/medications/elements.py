@@ -108,7 +108,10 @@ def scan(folded: str, start: int, end: int, *, wrap: bool = False) -> list[Eleme
             if element is not None and element.kind not in _AFTERTHOUGHTS:
                 element = None
         if element is None:
+            frequent = any(piece.kind is Kind.FREQUENCY for piece in found)
             element = _further(folded, at, end, in_list=wrap)
+            if element is not None and frequent and element.kind is Kind.FREQUENCY:
+                element = None
         if element is None:
             break
         found.append(element)

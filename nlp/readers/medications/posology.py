@@ -62,6 +62,7 @@ def after_name(folded: str, start: int, end: int, *, before: int | None = None, 
     )
 
 
+_RANGE_OF_WEEKS = re.compile(r"/2| a \d")
 _LEADING = frozenset({Kind.STRENGTH, Kind.COUNT, Kind.DURATION, Kind.BARE, Kind.FORM})
 _NOT_TAKEN = re.compile(
     r"(?:\d|une? |deux |trois )*\s*(?:injections?|perfusions? |seringues?|prises?|\d\d?/\d\d|(?:19|20)\d\d\b)"
@@ -82,7 +83,7 @@ def before_name(folded: str, start: int, end: int) -> Written:
             if (
                 first.kind not in _LEADING
                 or _NOT_TAKEN.match(folded, first.start)
-                or (first.kind is Kind.BARE and len(elements) > 1)
+                or (first.kind is Kind.BARE and (len(elements) > 1 or folded.startswith("un", first.start)))
             ):
                 continue
             route, route_at = _route(folded, elements)
@@ -105,7 +106,7 @@ def _trimmed(folded: str, elements: Sequence[Element]) -> list[Element]:
     for index, element in enumerate(kept):
         words = folded[element.start : element.end]
         if element.kind is Kind.BARE and (
-            re.fullmatch(r"(?:19|20)\d\d", words) or folded[element.end : element.end + 2] in ("/2", " a")
+            re.fullmatch(r"(?:19|20)\d\d", words) or _RANGE_OF_WEEKS.match(folded, element.end)
         ):
             kept = kept[:index]
             break
