@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from nlp.tagger.data import Annotation, Example, without_overlap
-from nlp.tagger.pipeline import blank_pipeline, make_doc
+from nlp.tagger.pipeline import make_doc, network
 from nlp.tagger.tokens import Tokens, tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from spacy.language import Language
-    from spacy.pipeline import TrainablePipe
+    from spacy.pipeline import EntityRecognizer
     from spacy.tokens import Doc, Span
     from spacy.training import Example as Pair
     from thinc.api import Model
@@ -56,42 +56,50 @@ def fit_network(
     start_from: bytes | None = None,
     dropout: float = DROPOUT,
     batch_tokens: int = BATCH_TOKENS,
-    on_epoch: Callable[[int, Language], None] | None = None,
-) -> Language:
+    on_epoch: Callable[[int], None] | None = None,
+) -> EntityRecognizer:
     """A network trained on the examples, with the average of its weights along the way.
 
-    `start_from` holds the lower layers of another one (`lower_layers`). `on_epoch` sees it after each epoch.
+    `start_from` holds the lower layers of another one (`lower_layers`). `on_epoch` is told each epoch that ended.
     """
     from thinc.api import Adam, fix_random_seed
 
     fix_random_seed(seed)
     shuffle = random.Random(seed)  # noqa: S311
-    pipeline = blank_pipeline()
+    pipeline, learner = _pipeline()
     pairs = [as_pair(pipeline, example, example.annotations) for example in examples]
     optimizer = Adam(LEARNING_RATE, L2=0.01, L2_is_weight_decay=True, grad_clip=1.0, use_averages=True)
     pipeline.initialize(lambda: pairs, sgd=optimizer)
     if start_from is not None:
-        _reading_layers(pipeline).from_bytes(start_from)
+        _reading_layers(learner).from_bytes(start_from)
     for epoch in range(epochs):
         shuffle.shuffle(pairs)
         for batch in _batches(pairs, batch_tokens):
             pipeline.update(batch, drop=dropout, sgd=optimizer)
         if on_epoch is not None:
-            with pipeline.use_params(optimizer.averages):
-                on_epoch(epoch + 1, pipeline)
+            on_epoch(epoch + 1)
     with pipeline.use_params(optimizer.averages):
-        averaged = pipeline.to_bytes(exclude=["tokenizer"])
-    return pipeline.from_bytes(averaged, exclude=["tokenizer"])
+        averaged = learner.to_bytes()
+    return learner.from_bytes(averaged)
 
 
-def lower_layers(pipeline: Language) -> bytes:
+def lower_layers(learner: EntityRecognizer) -> bytes:
     """The weights that read the words, without those that decide on labels."""
-    return _reading_layers(pipeline).to_bytes()
+    return _reading_layers(learner).to_bytes()
 
 
-def _reading_layers(pipeline: Language) -> Model[list[Doc], list[Floats2d]]:
-    recogniser = cast("TrainablePipe", pipeline.get_pipe("ner"))
-    layers: Model[list[Doc], list[Floats2d]] = recogniser.model.get_ref("tok2vec")
+def _pipeline() -> tuple[Language, EntityRecognizer]:
+    """A spaCy pipeline around the network, which only training needs."""
+    import spacy
+
+    pipeline = spacy.blank("xx")
+    learner = cast("EntityRecognizer", pipeline.add_pipe("ner"))
+    learner.model = network()
+    return pipeline, learner
+
+
+def _reading_layers(learner: EntityRecognizer) -> Model[list[Doc], list[Floats2d]]:
+    layers: Model[list[Doc], list[Floats2d]] = learner.model.get_ref("tok2vec")
     return layers
 
 

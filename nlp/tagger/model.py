@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 from nlp.assertion.context import Contexts, Mention
 from nlp.tagger.linear import LinearModel
 from nlp.tagger.manifest import require_intact
-from nlp.tagger.pipeline import blank_pipeline, make_doc
+from nlp.tagger.pipeline import make_doc, recogniser
 
 if TYPE_CHECKING:
-    from spacy.language import Language
+    from spacy.pipeline import EntityRecognizer
 
 ARTEFACT = "tagger-fr"
 NETWORK = "network"
+NOT_KEPT = ("vocab",)
+"""Words seen in training are no part of the artefact: the network knows them by their hash."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Tagger:
 
     version: str
     """Such as `tagger-fr-1`."""
-    network: Language
+    network: EntityRecognizer
     linear: Mapping[str, LinearModel]
     """`assertion` and `status`, `condition` and `procedure` (belongs in the record), `main`."""
 
@@ -40,14 +42,14 @@ class Tagger:
         if not len(contexts.tokens):
             return []
         doc = make_doc(self.network.vocab, text.text, contexts.tokens, text.sections)
-        self.network.get_pipe("ner")(doc)
+        self.network(doc)
         return [Mention(span.start, span.end, span.label_) for span in doc.ents]
 
 
 def load(folder: Path) -> Tagger:
     """Read an artefact, or a network with whatever linear models lie beside it, written by `nlp.tagger.train`."""
-    network = blank_pipeline()
-    network.from_disk(folder / NETWORK, exclude=["tokenizer"])
+    network = recogniser()
+    network.from_disk(folder / NETWORK, exclude=NOT_KEPT)
     linear = {path.stem: LinearModel.load(path) for path in sorted(folder.glob("*.json"))}
     version = folder / "version"
     number = version.read_text(encoding="utf-8").strip() if version.exists() else "0"

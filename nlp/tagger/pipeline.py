@@ -15,49 +15,45 @@ from nlp.tagger.tokens import LINE_END, Tokens
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spacy.language import Language
+    from spacy.pipeline import EntityRecognizer
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
+    from thinc.api import Model
+    from thinc.types import Floats2d
 
 WIDTH = 96
 DEPTH = 4
 _ROWS = {"NORM": 5000, "PREFIX": 2500, "SUFFIX": 2500, "SHAPE": 2500, "TAG": 50}
 
 
-def blank_pipeline() -> Language:
-    """The untrained network."""
-    import spacy
+def recogniser() -> EntityRecognizer:
+    """The network, untrained.
 
-    pipeline = spacy.blank("xx")
-    pipeline.add_pipe("ner", config={"model": _model()})
-    return pipeline
+    Built from spaCy's parts directly: `spacy.blank` would load the plug-ins of every installed package, and with
+    EDS-NLP installed that is pandas and half a second.
+    """
+    from spacy.language import BaseDefaults
+    from spacy.pipeline import EntityRecognizer
+    from spacy.vocab import create_vocab
+
+    return EntityRecognizer(create_vocab("xx", BaseDefaults), network())
 
 
-def _model() -> dict[str, object]:
-    embed = {
-        "@architectures": "spacy.MultiHashEmbed.v2",
-        "width": WIDTH,
-        "attrs": list(_ROWS),
-        "rows": list(_ROWS.values()),
-        "include_static_vectors": False,
-    }
-    encode = {
-        "@architectures": "spacy.MaxoutWindowEncoder.v2",
-        "width": WIDTH,
-        "depth": DEPTH,
-        "window_size": 1,
-        "maxout_pieces": 3,
-    }
-    return {
-        "@architectures": "spacy.TransitionBasedParser.v2",
-        "state_type": "ner",
-        "extra_state_tokens": False,
-        "hidden_width": 64,
-        "maxout_pieces": 2,
-        "use_upper": True,
-        "nO": None,
-        "tok2vec": {"@architectures": "spacy.Tok2Vec.v2", "embed": embed, "encode": encode},
-    }
+def network() -> Model[list[Doc], list[Floats2d]]:
+    """The layers, uninitialised."""
+    from spacy.ml.models.parser import build_tb_parser_model
+    from spacy.ml.models.tok2vec import MaxoutWindowEncoder, MultiHashEmbed, build_Tok2Vec_model
+
+    embed = MultiHashEmbed(WIDTH, attrs=list(_ROWS), rows=list(_ROWS.values()), include_static_vectors=False)
+    encode = MaxoutWindowEncoder(width=WIDTH, window_size=1, maxout_pieces=3, depth=DEPTH)
+    return build_tb_parser_model(
+        tok2vec=build_Tok2Vec_model(embed, encode),
+        state_type="ner",
+        extra_state_tokens=False,
+        hidden_width=64,
+        maxout_pieces=2,
+        use_upper=True,
+    )
 
 
 def make_doc(vocab: Vocab, text: str, tokens: Tokens, sections: Sequence[Section]) -> Doc:
