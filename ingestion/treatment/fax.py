@@ -19,8 +19,6 @@ _MAX_RULE_ROWS = 4
 _SPECK_AREA = 1
 _NEAR_LETTERS = 3
 """Pixels: a dot as near to a letter as this may belong to it (i, accents, full stops)."""
-_SOFTNESS = 0.6
-"""Standard deviation in pixels; letters then meet the reader as a scan in greys would."""
 
 
 def clean_ink(grey: Grey) -> Grey:
@@ -29,9 +27,9 @@ def clean_ink(grey: Grey) -> Grey:
     return _without_specks(_without_rows(ink))
 
 
-def soften(ink: Grey) -> Grey:
-    """Ink as black on white with soft edges."""
-    return np.asarray(255 - cv2.GaussianBlur(ink, (0, 0), _SOFTNESS), dtype=np.uint8)
+def soften(ink: Grey, softness: float) -> Grey:
+    """Ink as black on white with soft edges, as a scan in greys would show it; standard deviation in pixels."""
+    return np.asarray(255 - cv2.GaussianBlur(ink, (0, 0), softness), dtype=np.uint8)
 
 
 def _without_rows(ink: Grey) -> Grey:

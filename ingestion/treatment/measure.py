@@ -13,6 +13,9 @@ Grey = npt.NDArray[np.uint8]
 
 _INK = 0.72
 """Of the paper's shade: darker is ink."""
+_FAINT_INK = 0.9
+_LEAST_INK = 0.002
+"""Part of the page that is ink on any page with text."""
 _MID_GREYS_OF_TWO_TONES = 0.3
 """Pixels between black and white for each pixel of ink: more, and the page was scanned in greys."""
 _LETTER_ASPECT = (0.15, 2.5)
@@ -62,9 +65,14 @@ def paper_of(grey: Grey) -> Grey:
 
 
 def ink_of(grey: Grey, background: Grey) -> Grey:
-    """What is clearly darker than the paper around it."""
+    """What is clearly darker than the paper around it; on a page that holds nothing of the kind, what is faintly so."""
+    ink = _darker(grey, background, _INK)
+    return ink if (ink[::3, ::3] > 0).mean() > _LEAST_INK else _darker(grey, background, _FAINT_INK)
+
+
+def _darker(grey: Grey, background: Grey, part: float) -> Grey:
     threshold = cv2.resize(
-        (background * _INK).astype(np.uint8), (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR
+        (background * part).astype(np.uint8), (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR
     )
     return mask(grey < threshold)
 

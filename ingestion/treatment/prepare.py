@@ -4,39 +4,88 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
+from ingestion.ocr.engine import Segmentation
 from ingestion.treatment.fax import clean_ink, soften
-from ingestion.treatment.light import flatten
+from ingestion.treatment.light import darken_faint_ink, flatten
 from ingestion.treatment.measure import Grey, Measures, ink_of, measure, paper_of
 from ingestion.treatment.straighten import Shape, find_shape
 
 _UNEVEN = 14.0
 _DIM_PAPER = 205.0
 _SMALL_X_HEIGHT = 12.5
-_GOOD_X_HEIGHT = 20.0
-_GOOD_FAX_X_HEIGHT = 22.0
 _LARGE_X_HEIGHT = 45.0
 _MAX_ENLARGEMENT = 4.0
 _NOISY_FAX = 0.3
 """Specks a letter: a two-tone page with fewer came straight from a scanner."""
 _DPI_PER_X_HEIGHT = 14.0
-_USUAL_DPI = 200.0
+_USUAL_X_HEIGHT = 14.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One way of showing a page to the optical reader."""
+
+    x_height: float
+    """Pixels to which small letters are brought."""
+    fax_x_height: float
+    fax_softness: float
+    """Pixels, how soft the edges of a cleaned fax are made."""
+    segmentation: Segmentation
+    any_size: bool = False
+    """Whether letters of a good size are resized as well."""
+    darken: bool = False
+    """Whether faint ink is made dark."""
+
+
+FIRST = Pass(x_height=20.0, fax_x_height=22.0, fax_softness=0.6, segmentation=Segmentation.PAGE)
+SCATTERED = Pass(
+    x_height=28.0,
+    fax_x_height=26.0,
+    fax_softness=0.8,
+    segmentation=Segmentation.SPARSE,
+    any_size=True,
+    darken=True,
+)
+SOLID = Pass(
+    x_height=30.0,
+    fax_x_height=18.0,
+    fax_softness=0.6,
+    segmentation=Segmentation.BLOCK,
+    any_size=True,
+    darken=True,
+)
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A page ready for the optical reader."""
+    """A page that has been measured; `shown` makes the image for a pass."""
 
     grey: Grey
-    scale: float
-    """How much larger than the levelled page."""
-    dpi: int
-    """What the reader is told, by the size of the letters."""
+    """Evened where that was needed; of a noisy fax, its cleaned ink."""
+    is_fax: bool
     shape: Shape
     measures: Measures
     notes: tuple[str, ...]
 
     def __repr__(self) -> str:
-        return f"Prepared(scale {self.scale:.2f}, {self.measures})"
+        return f"Prepared({self.measures})"
+
+    def shown(self, way: Pass) -> tuple[Grey, float, int]:
+        """The image, how much larger it is than the levelled page, and the resolution to tell the reader."""
+        letters = self.measures.x_height or _USUAL_X_HEIGHT
+        good = way.fax_x_height if self.is_fax else way.x_height
+        scale = 1.0
+        if self.measures.x_height is not None and (
+            way.any_size or not _SMALL_X_HEIGHT <= letters <= _LARGE_X_HEIGHT or self.is_fax
+        ):
+            scale = min(_MAX_ENLARGEMENT, good / letters)
+        grey = soften(self.grey, way.fax_softness) if self.is_fax else self.grey
+        if way.darken and not self.is_fax:
+            grey = darken_faint_ink(grey)
+        dpi = round(float(np.clip(letters * scale * _DPI_PER_X_HEIGHT, 70, 600)))
+        return self.shape.level(grey, scale), scale, dpi
 
 
 def prepare(grey: Grey) -> Prepared:
@@ -45,38 +94,16 @@ def prepare(grey: Grey) -> Prepared:
     ink = ink_of(grey, background)
     measures = measure(grey, background, ink)
     notes: list[str] = []
-    good = _GOOD_X_HEIGHT
-    if measures.two_tone and measures.specks > _NOISY_FAX:
-        ink = clean_ink(grey)
-        treated = soften(ink)
-        good = _GOOD_FAX_X_HEIGHT
+    is_fax = measures.two_tone and measures.specks > _NOISY_FAX
+    if is_fax:
+        ink = grey = clean_ink(grey)
         notes.append("fax_cleaned")
     elif measures.unevenness > _UNEVEN or measures.paper < _DIM_PAPER:
-        treated = flatten(grey, background)
+        grey = flatten(grey, background)
         notes.append("light_evened")
-    else:
-        treated = grey
     shape = Shape(grey.shape[1], grey.shape[0])
-    scale = 1.0
     if measures.x_height is not None:
         shape = find_shape(ink, measures.x_height)
-        scale = _scale(measures.x_height, good)
     if not shape.is_level:
         notes.append("straightened")
-    dpi = (measures.x_height * scale * _DPI_PER_X_HEIGHT) if measures.x_height else _USUAL_DPI
-    return Prepared(
-        grey=shape.level(treated, scale),
-        scale=scale,
-        dpi=round(min(600.0, max(70.0, dpi))),
-        shape=shape,
-        measures=measures,
-        notes=tuple(notes),
-    )
-
-
-def _scale(x_height: float, good: float) -> float:
-    if x_height < _SMALL_X_HEIGHT:
-        return min(_MAX_ENLARGEMENT, good / x_height)
-    if x_height > _LARGE_X_HEIGHT:
-        return good / x_height
-    return 1.0
+    return Prepared(grey=grey, is_fax=is_fax, shape=shape, measures=measures, notes=tuple(notes))
