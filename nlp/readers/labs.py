@@ -216,13 +216,20 @@ def _test_patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"[^\n.;]{{0,60}}?\b(?:(?P<negative>{table['negative']})|(?P<positive>{table['positive']}|{table['germs']}))"
         ),
+        re.compile(
+            rf"\b{table['absent_cue']}(?P<list>{any_of(table['absent'])}(?:{table['joints']}{any_of(table['absent'])})*)\b"
+        ),
     )
 
 
 def _worded(text: ClinicalText) -> Iterator[_Result]:
     """Positive and negative tests; several joined names share the verdict behind the last."""
-    test, verdict, joint, culture, germ = _test_patterns()
+    test, verdict, joint, culture, germ, absent = _test_patterns()
     folded = text.folded
+    for listed in absent.finditer(folded):
+        for one in re.finditer(any_of(lexicon("labs_tests")["absent"]), listed["list"]):
+            span = (listed.start("list") + one.start(), listed.start("list") + one.end())
+            yield _Result("absent", span, Analyte("other", None, None, {}, None), "negative", listed.span())
     mentions = list(test.finditer(folded))
     waiting: list[re.Match[str]] = []
     for index, mention in enumerate(mentions):
