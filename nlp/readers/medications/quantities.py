@@ -154,3 +154,18 @@ def read_weekdays(words: str) -> tuple[str, ...]:
         for match in re.finditer(rf"(?:{'|'.join(spellings)})\b", words)
     ]
     return tuple(dict.fromkeys(day for _, day in sorted(found)))
+
+
+@cache
+def _misread() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (unit, re.compile(rf"(?<=\d)( ?)(?:{'|'.join(map(re.escape, readings))})(?![A-Za-z])"))
+        for unit, readings in lexicon("posology_words")["misread"].items()
+    )
+
+
+def repaired(words: str) -> str:
+    """Words as printed, where OCR misread the unit behind a number: "4 000 Ul" gives "4 000 UI"."""
+    for unit, pattern in _misread():
+        words = pattern.sub(rf"\g<1>{unit}", words)
+    return words

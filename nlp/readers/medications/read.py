@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from nlp.readers.medications.mentions import Found, find
+from nlp.readers.medications.quantities import repaired
 from nlp.readers.medications.status import Setting, Status, setting, status
 from nlp.text import ClinicalText
-from records.fields import Code, Field, Method
+from records.document import PageSource
+from records.fields import Code, Field, Grounding, Method
 
 _MODEL = "medications/1"
 
@@ -84,12 +87,20 @@ def _is_covered(one: Found, named: set[str]) -> bool:
     return any(atc.startswith(one.mention.drug.group) for atc in named)
 
 
+def _part(text: ClinicalText, name: str, span: tuple[int, int], model: str) -> Field:
+    words = text.text[slice(*span)]
+    page, _ = text.document.page_at(span[0])
+    value = repaired(words) if page.source is PageSource.OCR else words
+    field = text.field(f"medications.{name}", value, *span, model=model)
+    return field if value == words else replace(field, grounding=Grounding.NORMALISED)
+
+
 def _field(text: ClinicalText, one: Found, state: Status, rule: str) -> Field:
     mention, written = one.mention, one.written
     start = min(mention.start, written.start)
     end = max(mention.end, written.end)
     parts = [
-        text.field(f"medications.{name}", text.text[span[0] : span[1]], *span, model=f"{_MODEL}:{mention.rule}")
+        _part(text, name, span, f"{_MODEL}:{mention.rule}")
         for name, span in (("dose", written.dose), ("frequency", written.frequency), ("duration", written.duration))
         if span is not None
     ]

@@ -6,6 +6,7 @@ import pytest
 
 from nlp.readers.medications.dosage import Amount, Span
 from nlp.readers.medications.posology import after_name, before_name
+from nlp.readers.medications.quantities import repaired
 from nlp.readers.medications.schedule import dosages
 from nlp.sections import fold
 
@@ -122,3 +123,10 @@ def test_hours_weekdays_and_ranges() -> None:
 def test_numbers_and_units(line: str, low: float, unit: str) -> None:
     (told,) = dosages(fold(line))
     assert told.dose == Amount(low, unit)
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"), [("4 000 Ul/j", "4 000 UI/j"), ("12y¢", "12µg"), ("30 MUl", "30 MUI"), ("5 mg", "5 mg")]
+)
+def test_units_that_ocr_misreads(read: str, printed: str) -> None:
+    assert repaired(read) == printed
