@@ -97,6 +97,8 @@ class Wording:
             return self.number(value)
         if spec is not None and value in spec.values:
             return spec.values[value].in_language(self.language)
+        if spec is not None and spec.name == "labs":
+            return self.messages.get(f"value.{value}", value)
         return self.date(value) if spec is not None and spec.kind == "date" else value
 
 

@@ -16,7 +16,7 @@ from records.store.stored import Status
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [*(ROOT / "ui").rglob("*.html"), *(ROOT / "ui").rglob("*.js"), *(ROOT / "api" / "pages").rglob("*.py")]
-FAMILIES = ("status.", "trouble.", "assertion.", "method.", "group.", "unit.", "note.")
+FAMILIES = ("value.", "status.", "trouble.", "assertion.", "method.", "group.", "unit.", "note.")
 """Messages whose key is put together while the page is written."""
 
 
@@ -111,6 +111,8 @@ def test_a_value_is_said_in_words() -> None:
     assert wording("en").value(sex, "F") == "Female"
     assert wording("fr").value(sex, "autre") == "autre"
     assert wording("fr").value(catalogue()["document.date"], "2025-02-12") == "12/02/2025"
+    assert wording("fr").value(catalogue()["labs"], "negative") == "négatif"
+    assert wording("fr").value(catalogue()["labs"], "traces") == "traces"
     assert wording("fr").value(None, True) == "Oui"
 
 
