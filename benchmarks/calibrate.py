@@ -18,6 +18,7 @@ from types import ModuleType
 
 from benchmarks.indexing import by_id, load_scorer
 from nlp import load_indexer
+from nlp.indexer import READERS
 from nlp.text import ClinicalText
 from records.fields import Field
 from records.record_json import record_json
@@ -26,6 +27,8 @@ HEAD = """\
 # How often each rule is right, by rule and field: (right + 1) / (proposed + 2) on the annotated training reports.
 # Written by `ANAMNESE_DATA=… python -m benchmarks.calibrate`; not to be edited by hand.
 """
+BRING_THEIR_OWN = ("conditions", "procedures")
+"""Readers whose model gives each field a probability; these reports taught it, so they cannot judge it."""
 TARGET = Path(__file__).resolve().parents[1] / "nlp" / "confidence.toml"
 
 
@@ -39,7 +42,7 @@ def main() -> None:
         parser.error("no data folder: give --data or set ANAMNESE_DATA")
     scorer = load_scorer(options.scorer or options.data.parent / "eval" / "score_indexing.py")
     texts = by_id(options.data / "documents" / "gold" / "texts.jsonl")
-    indexer = load_indexer()
+    indexer = load_indexer([reader for reader in READERS if reader not in BRING_THEIR_OWN])
     counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     for key, gold in by_id(options.data / "documents" / "gold" / "train.jsonl").items():
         fields = indexer.index(ClinicalText.of(texts[key]["text"]).document)

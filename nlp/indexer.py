@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from importlib.util import find_spec
 
 from nlp.confidence import with_confidence
 from nlp.text import ClinicalText
@@ -44,5 +43,4 @@ class Indexer:
 
 def load_indexer(readers: Sequence[str] = READERS) -> Indexer:
     """The indexer with these readers, all of the house unless told; they are imported here, not with this module."""
-    modules = [name for name in readers if find_spec(f"nlp.readers.{name}")]
-    return Indexer([import_module(f"nlp.readers.{name}").read for name in modules])
+    return Indexer([import_module(f"nlp.readers.{name}").read for name in readers])

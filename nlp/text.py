@@ -7,6 +7,7 @@ straight ones. So a place found by a reader is a place on the page, and quotes a
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,6 +32,10 @@ _SAME_LENGTH = str.maketrans(
         "−": "-",
     }
 )
+_UNIT_AHEAD = r"\s?(?:mm ?hg|bpm|%|[mun]?g/|[mu]?mol|/min|kg\b|ans\b)"
+_ZERO = re.compile(rf"(?<=\d)o(?=\d|[/.,-]\d|{_UNIT_AHEAD})|(?<=\d[/.,-])o(?=\d)|(?<![a-z0-9])o(?=[.,]\d)")
+_ONE = re.compile(r"(?<=\d)[li|](?=\d|[/.,-]\d)|(?<=\d[/.,-])[li|](?=\d)|(?<![a-z0-9])[li|](?=\d[.,/]\d)")
+"""Letters that OCR reads for digits, where only a digit can stand."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +64,14 @@ class ClinicalText:
 
     @cached_property
     def folded(self) -> str:
-        """`text` in lower case without accents, character for character: what cues are matched on."""
-        return fold(self.text)
+        """`text` in lower case without accents, character for character: what cues are matched on.
+
+        On pages that were scanned, letters that stand for digits within a number are digits (`1O/11`, `l2,4`).
+        """
+        folded = fold(self.text)
+        if any(page.source is PageSource.OCR for page in self.document.pages):
+            folded = _ZERO.sub("0", _ONE.sub("1", folded))
+        return folded
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
