@@ -89,6 +89,13 @@ class _Order:
         place = self.case.story.documents.index(self.plan) + 1
         return f"p{self.patient_number:03d}-{place}-{self.plan.kind}-{self.form}"
 
+    @property
+    def received(self) -> tuple[str, ...]:
+        """What the secretariat stamps on incoming mail, on two letters out of three."""
+        if self.plan.kind != "consultation_letter" or self.seed % 3 == 0:
+            return ()
+        return ("ARRIVE LE", f"{self.case.day(self.plan.day + 2 + self.seed % 4):%d.%m.%Y}", "SECRETARIAT MEDICAL")
+
 
 def _orders(patients: int, seed: int, forms: Sequence[str]) -> Iterator[_Order]:
     rng = dice(seed)
@@ -115,7 +122,7 @@ def _write(folder: Path, orders: Sequence[_Order], on_document: Callable[[int, i
     texts: list[Json] = []
     for done, order in enumerate(orders, 1):
         sheet = compose(order.case, order.plan, order.hand, dice(order.seed))
-        occasion = Occasion(order.case.day(order.plan.day), sender_of(order.case))
+        occasion = Occasion(order.case.day(order.plan.day), sender_of(order.case), order.received)
         written = write_form(order.form, sheet, occasion, np.random.default_rng(order.seed))
         (folder / (order.stem + written.suffix)).write_bytes(written.data)
         truth.append(truth_of(order.stem, order.plan.kind, written.rich))

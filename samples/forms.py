@@ -14,7 +14,7 @@ from PIL import Image, TiffImagePlugin
 
 from samples.blocks import Sheet, body_text
 from samples.damage.fax import ACROSS_DPI, FINE_DPI, STANDARD_DPI, fax
-from samples.damage.paper import Pixels, ink, stamp
+from samples.damage.paper import STAMP_VIOLET, Pixels, ink, stamp
 from samples.damage.phone import photograph
 from samples.damage.scanner import DPI, scan
 from samples.draw import draw_pdf, pages_of, scribble, signature_spot
@@ -46,6 +46,8 @@ class Occasion:
     day: date
     sender: str
     """Of a fax: the machine's name and number."""
+    received: tuple[str, ...] = ()
+    """Lines of the stamp that a secretariat puts on paper mail when it comes in; none on the house's own papers."""
 
 
 def write_form(form: str, sheet: Sheet, occasion: Occasion, rng: np.random.Generator) -> Written:
@@ -66,7 +68,7 @@ def _text(sheet: Sheet, occasion: Occasion, rng: np.random.Generator) -> Written
 
 def _scan(sheet: Sheet, occasion: Occasion, rng: np.random.Generator) -> Written:
     colour, punched = bool(rng.random() < 0.6), bool(rng.random() < 0.45)
-    pages = [scan(page, rng, colour=colour, punched=punched) for page in _paper(sheet, DPI, rng)]
+    pages = [scan(page, rng, colour=colour, punched=punched) for page in _paper(sheet, DPI, rng, occasion.received)]
     images = [Image.fromarray(page if colour else page[..., 0]) for page in pages]
     return Written(_image_pdf(images, DPI, occasion.day, quality=72), ".pdf", _paged_text(sheet))
 
@@ -91,7 +93,10 @@ def _fax(sheet: Sheet, occasion: Occasion, rng: np.random.Generator) -> Written:
 
 def _photo(sheet: Sheet, occasion: Occasion, rng: np.random.Generator) -> Written:
     desk = int(rng.integers(2**31))
-    images = [Image.fromarray(photograph(page, rng, desk_seed=desk)) for page in _paper(sheet, PHOTO_DPI, rng)]
+    images = [
+        Image.fromarray(photograph(page, rng, desk_seed=desk))
+        for page in _paper(sheet, PHOTO_DPI, rng, occasion.received)
+    ]
     if len(images) > 1:
         return Written(_image_pdf(images, 240, occasion.day, quality=80), ".pdf", _paged_text(sheet))
     orientation = int(rng.choice(list(_STORED_TURN)))
@@ -135,7 +140,7 @@ def _raster(pdf: bytes, dpi: int) -> list[Pixels]:
         return [np.array(page.render(scale=dpi / 72).to_pil().convert("RGB")) for page in document]
 
 
-def _paper(sheet: Sheet, dpi: int, rng: np.random.Generator) -> list[Pixels]:
+def _paper(sheet: Sheet, dpi: int, rng: np.random.Generator, received: Sequence[str] = ()) -> list[Pixels]:
     """The printed pages, signed and stamped by hand."""
     pages = _raster(draw_pdf(sheet, signed=False), dpi)
     index, left, top = signature_spot(sheet)
@@ -144,6 +149,10 @@ def _paper(sheet: Sheet, dpi: int, rng: np.random.Generator) -> list[Pixels]:
     x, y = left * width, top * height
     if rng.random() < 0.6:
         pages[index] = stamp(pages[index], sheet.stamp, x - 210 * scale, y - 6 * scale, scale, rng)
+    if received:
+        head = pages[0]
+        spot = (head.shape[1] * rng.uniform(0.45, 0.5), head.shape[0] * rng.uniform(0.012, 0.022))
+        pages[0] = stamp(head, received, *spot, scale, rng, STAMP_VIOLET)
     pages[index] = ink(pages[index], scribble(sheet.signature_seed), x, y, scale * rng.uniform(0.95, 1.15), rng)
     return pages
 

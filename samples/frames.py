@@ -60,7 +60,7 @@ def compose(case: Case, plan: DocumentPlan, hand: Hand, rng: Random) -> Sheet:
         style=hospital["style"],
         barcode=patient.ipp if plan.kind not in ("prescription", "consultation_letter") else doctor.rpps,
         signature_seed=sum(map(ord, doctor.name)),
-        stamp=(doctor.name, plan.service, f"RPPS {doctor.rpps}", hospital["name"]),
+        stamp=tuple(map(plain_capitals, (doctor.name, plan.service, f"RPPS {doctor.rpps}", hospital["name"]))),
     )
 
 

@@ -15,6 +15,7 @@ Plane = NDArray[np.float32]
 
 INK_BLUE = (28, 36, 112)
 STAMP_BLUE = (44, 58, 150)
+STAMP_VIOLET = (118, 40, 120)
 
 
 def clouds(shape: tuple[int, int], grain_px: float, rng: np.random.Generator) -> Plane:
@@ -53,9 +54,15 @@ def ink(
 
 
 def stamp(
-    page: Pixels, lines: Sequence[str], left: float, top: float, scale: float, rng: np.random.Generator
+    page: Pixels,
+    lines: Sequence[str],
+    left: float,
+    top: float,
+    scale: float,
+    rng: np.random.Generator,
+    colour: tuple[int, int, int] = STAMP_BLUE,
 ) -> Pixels:
-    """A rubber stamp: framed lines, a few degrees askew, unevenly inked."""
+    """A rubber stamp: framed lines without accents, a few degrees askew, unevenly inked."""
     size = round(8.4 * scale)
     font = ImageFont.load_default(size)
     pad = round(5 * scale)
@@ -79,7 +86,7 @@ def stamp(
     height, width_px = min(turned.height, page.shape[0] - y), min(turned.width, page.shape[1] - x)
     if height > 0 and width_px > 0:
         mask[y : y + height, x : x + width_px] = cover[:height, :width_px]
-    return _tinted(page, mask, STAMP_BLUE)
+    return _tinted(page, mask, colour)
 
 
 def _tinted(page: Pixels, mask: Plane | NDArray[np.floating], colour: tuple[int, int, int]) -> Pixels:
