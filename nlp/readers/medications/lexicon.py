@@ -30,6 +30,8 @@ _SLIP_FROM = 8
 
 _MISREAD = str.maketrans("0158", "olsb")
 """Digits that an OCR reads for a letter within a word."""
+_RELEASE = re.compile(r" (?:lp|lm|xr|sr|xl)(?![a-z0-9])")
+"""Prolonged release, part of the name as written."""
 _NEVER_DRUGS = (
     "tion",
     "tions",
@@ -163,6 +165,8 @@ def _at(
         drug = known.get(key)
         if drug is not None:
             end = last.end() + (1 if folded[last.end() : last.end() + 1] == "%" else 0)
+            if release := _RELEASE.match(folded, end):
+                end = release.end()
             return Mention(first.start(), end, drug, "group" if drug.group else "name", key), count
     word = first.group()
     if len(word) >= _SLIP_FROM and word[0].isalpha():

@@ -51,7 +51,7 @@ def find(text: ClinicalText) -> list[Found]:
 
 
 _ONLY_SPACE = re.compile(r"[ /]*")
-_COUNTED = re.compile(r"(?:\d|une?|deux|trois|quatre|six) ?$")
+_COUNTED = re.compile(r"(?:\d|\b(?:une?|deux|trois|quatre|six|en|par)) ?$")
 _BRACKET = re.compile(r" ?\((?:[^()\n\d]* ?\+)? ?")
 
 
@@ -177,7 +177,10 @@ def _is_taken(text: ClinicalText, one: Found, *, joined: bool) -> bool:
     need = mention.drug.need
     if need is Need.CAPITALS and not text.text[mention.start : mention.end].replace(" ", "").isupper():
         return False
-    if need is Need.GIVEN or (mention.rule == "slip" and mention.end - mention.start < _SLIP_ALONE):
+    misspelt = mention.rule == "slip" and (
+        mention.end - mention.start < _SLIP_ALONE or text.text[mention.start].islower()
+    )
+    if need is Need.GIVEN or misspelt:
         return joined or one.in_list or _is_dosed(one.written) or _is_given(folded, one)
     return True
 

@@ -34,6 +34,7 @@ class Setting(StrEnum):
 _PAST = re.compile(
     r"\b(?:19|20)\d\d\b|il y a \d|dans l'enfance|ancien|avant \d{4}|remission|gueri|progression|tente|sevre"
 )
+_GOES_ON = re.compile(r"(?:poursuite|poursuivre|maintien|maintenir|on continue|continuer)[^.\n]*$")
 _PATIENT_PAST = (SectionKind.ANTECEDENTS, SectionKind.LIFESTYLE)
 
 
@@ -46,18 +47,24 @@ def _is_lasting(one: Found) -> bool:
     return not drug.group and not (drug.atc or "").startswith(_SHORT_COURSES)
 
 
+_TITLES = (
+    (Setting.EMERGENCY, r"[^\n]*\b(?:passage|consultation|compte[- ]rendu)[^\n]*\burgences?\b|emergency"),
+    (Setting.PATHOLOGY, r"[^\n]*(?:compte[- ]rendu|examen)[^\n]*pathologi"),
+    (Setting.CONSULTATION, r"(?:compte[- ]rendu|lettre|cr) de consultation|consultation\b|consultation letter"),
+    (Setting.PRESCRIPTION, r"(?:ordonnance|prescription)s?\b(?! de sortie)"),
+    (Setting.HOSPITAL, r"(?:compte[- ]rendu|crh?\b|lettre de (?:sortie|liaison)|discharge summary)"),
+)
+_TITLE_WITHIN = 900
+"""Characters from the top in which the title stands; a letterhead comes first on many documents."""
+
+
 def setting(text: ClinicalText) -> Setting:
-    """By the title, the first lines of the document."""
-    title = text.folded[:250]
-    if re.search(r"\bordonnance\b", title) and "compte rendu" not in title:
-        return Setting.PRESCRIPTION
-    if "urgences" in title.split("\n")[0] or "passage aux urgences" in title:
-        return Setting.EMERGENCY
-    if "pathologi" in title:
-        return Setting.PATHOLOGY
-    if "consultation" in title.split("\n")[0] or "consultation" in title[:80]:
-        return Setting.CONSULTATION
-    return Setting.HOSPITAL
+    """By the title: the first line that reads like one."""
+    for line in text.folded[:_TITLE_WITHIN].split("\n"):
+        for kind, pattern in _TITLES:
+            if re.match(pattern, line.strip(" *#-=")):
+                return kind
+    return Setting.EMERGENCY if "urgences" in text.folded[:250].split("\n")[0] else Setting.HOSPITAL
 
 
 def status(text: ClinicalText, one: Found, where: Setting) -> tuple[Status, str]:
@@ -90,9 +97,13 @@ def status(text: ClinicalText, one: Found, where: Setting) -> tuple[Status, str]
         usual = told(Cue.HOME) or (section is SectionKind.ANTECEDENTS and _is_lasting(one))
         return (Status.HOME, "sous") if usual and not past else (Status.MENTIONED, "past")
     if where is Setting.CONSULTATION or where is Setting.PATHOLOGY:
+        if _GOES_ON.search(folded, max(0, head - 40), head) and not past:
+            return Status.HOME, "sous"
+        if one.written.dose and one.written.frequency and not told(Cue.HOME) and not past:
+            return Status.DISCHARGE, "prescribed"
         return (Status.HOME, "sous") if told(Cue.HOME) and not past else (Status.MENTIONED, "past")
     if section in {SectionKind.HISTORY, SectionKind.HEADER}:
-        if told(Cue.STAY):
+        if told(Cue.STAY) or (one.written.dose and one.written.frequency and not told(Cue.HOME) and not past):
             return Status.STAY, "given"
         return (Status.HOME, "sous") if told(Cue.HOME) and not past else (Status.MENTIONED, "history")
     if section is SectionKind.PLAN:
