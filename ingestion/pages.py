@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from ingestion.filetype import MediaType
@@ -20,6 +21,9 @@ from ingestion.reading_order import Line, PlacedWord
 from records.document import Page, PageSource
 
 _VIEW_DPI = 150.0
+_PUNCTUATION = ".,;:!?()[]\"'«»-–"
+_FORGED_SHARE = 0.4
+"""Of the words of an unseen text layer: more that are not on the scan, and it is not its reading."""
 
 
 def cores() -> int:
@@ -61,10 +65,7 @@ def read_pages(
             if isinstance(sheet, PdfPage) and sheet.words is not None:
                 waiting.append(_page_of_layer(sheet, number, image_folder))
             else:
-                image = sheet.image if isinstance(sheet, PdfPage) else sheet
-                if image is None:
-                    raise ValueError("a page without words came without an image")
-                waiting.append(pool.submit(read_page_image, image, number, load_engine(), image_folder))
+                waiting.append(pool.submit(_page_by_eye, sheet, number, image_folder))
             while waiting and (len(waiting) > cores() or not isinstance(waiting[0], Future) or waiting[0].done()):
                 yield _finished(waiting.popleft())
                 done += 1
@@ -81,6 +82,24 @@ def _open(path: Path, kind: MediaType, limits: Limits, with_images: bool) -> tup
 
 def _finished(page: Future[Page] | Page) -> Page:
     return page.result() if isinstance(page, Future) else page
+
+
+def _page_by_eye(sheet: PdfPage | PageImage, number: int, image_folder: Path | None) -> Page:
+    if isinstance(sheet, PageImage):
+        return read_page_image(sheet, number, load_engine(), image_folder)
+    if sheet.image is None:
+        raise ValueError("a page to be read by eye came without an image")
+    page = read_page_image(sheet.image, number, load_engine(), image_folder)
+    hidden = "hidden_text" if _says_something_else(sheet.unseen, page.text) else None
+    return replace(page, notes=tuple(dict.fromkeys(note for note in (*sheet.notes, hidden, *page.notes) if note)))
+
+
+def _says_something_else(unseen: Sequence[str], seen: str) -> bool:
+    """Whether the words under a scan are not those on it: a forged text layer, not a careless one."""
+    read = {word.strip(_PUNCTUATION).lower() for word in seen.split()}
+    checked = [bare for word in unseen if len(bare := word.strip(_PUNCTUATION).lower()) > 3]
+    missing = sum(word not in read for word in checked)
+    return missing > max(1, _FORGED_SHARE * len(checked))
 
 
 def _page_of_layer(sheet: PdfPage, number: int, image_folder: Path | None) -> Page:

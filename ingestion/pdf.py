@@ -92,7 +92,7 @@ def _read(page: pypdfium2.PdfPage, limits: Limits, with_images: bool) -> PdfPage
     seen = visible_words(page, words) if words else ()
     hidden = tuple(word.text for word in words if word not in set(seen))
     notes = ("hidden_text",) if hidden and coverage < _SCAN_COVERAGE else ()
-    if coverage < _SCAN_COVERAGE and len(seen) >= _MIN_LAYER_WORDS and _readable(seen):
+    if coverage < _SCAN_COVERAGE and len(seen) >= _MIN_LAYER_WORDS and _readable(seen) and not _lies_sideways(seen):
         image = PageImage(_draw(page, _VIEW_DPI, limits), _VIEW_DPI) if with_images else None
         return PdfPage(image, seen, width, height, notes)
     dpi = scan_dpi if coverage >= _SCAN_COVERAGE and scan_dpi else _DRAWING_DPI
@@ -103,6 +103,12 @@ def _readable(words: tuple[LayerWord, ...]) -> bool:
     text = "".join(word.text for word in words)
     good = sum(char.isprintable() and char != "\ufffd" and not "\ue000" <= char <= "\uf8ff" for char in text)
     return good >= _MIN_READABLE * len(text)
+
+
+def _lies_sideways(words: tuple[LayerWord, ...]) -> bool:
+    """Whether most words stand on end on the page as it is shown; the layout reads only across."""
+    on_end = [word.bottom - word.top > word.right - word.left for word in words if len(word.text) > _MIN_LAYER_WORDS]
+    return sum(on_end) > len(on_end) / 2
 
 
 def _scan(page: pypdfium2.PdfPage, width: float, height: float) -> tuple[float, float | None]:
