@@ -75,7 +75,7 @@ def _shoot_all(browser: Browser, address: str, ids: Mapping[str, str]) -> None:
             act(page)
             page.wait_for_timeout(800)
         picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
-        picture.quantize(256, dither=Image.Dither.NONE).save(HERE / f"{name}.png", optimize=True)
+        picture.quantize(256, kmeans=4, dither=Image.Dither.NONE).save(HERE / f"{name}.png", optimize=True)
         context.close()
 
     def document(part: str) -> str:
