@@ -101,7 +101,7 @@ def scan(folded: str, start: int, end: int, *, wrap: bool = False) -> list[Eleme
         if element is None and not wrapped and (line := _NEXT_LINE.match(folded, at, end)) and line.end() > at:
             element = _element(folded, line.end(), end)
             wrapped = True
-            if element is not None and element.kind not in {Kind.COUNT, Kind.FREQUENCY}:
+            if element is not None and element.kind not in {Kind.COUNT, Kind.FREQUENCY, Kind.STRENGTH}:
                 element = None
         if element is None and wrap and found and (sentence := _SENTENCE.match(folded, position, end)):
             element = _element(folded, sentence.end(), end)

@@ -34,17 +34,17 @@ class Setting(StrEnum):
 _PAST = re.compile(
     r"\b(?:19|20)\d\d\b|il y a \d|dans l'enfance|ancien|avant \d{4}|remission|gueri|progression|tente|sevre"
 )
-_GOES_ON = re.compile(r"(?:poursuite|poursuivre|maintien|maintenir|on continue|continuer)[^.\n]*$")
+_GOES_ON = re.compile(r"(?:poursuite|poursui(?:s|t|vons|vez|vre)|inchange|maintien|maintenir|on continue|continuer)[^.\n]*$")
 _PATIENT_PAST = (SectionKind.ANTECEDENTS, SectionKind.LIFESTYLE)
 
 
-_SHORT_COURSES = ("J01", "J02", "J05", "L01", "G02A", "G03G", "N01", "H01", "B05", "V08")
+_SHORT_COURSES = ("J01", "J02", "J05", "L01", "G02A", "G03G", "N01", "H01", "B02A", "B05", "V08")
 """ATC classes given for a time: named among the antecedents, they are of the past."""
 
 
 def _is_lasting(one: Found) -> bool:
     drug = one.mention.drug
-    return not drug.group and not (drug.atc or "").startswith(_SHORT_COURSES)
+    return not drug.group and one.written.route not in {"IV", "IM"} and not (drug.atc or "").startswith(_SHORT_COURSES)
 
 
 _TITLES = (
