@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cli.messages import say
+from cli.progress import Progress
 
 
 def command(
@@ -18,6 +19,7 @@ def command(
     """Write a dossier of fictitious patients: PDF, scans, faxes, photos and text, with truth.jsonl beside them."""
     from samples import write_dossier
 
-    write_dossier(folder, patients=patients, seed=seed)
+    with Progress() as progress:
+        write_dossier(folder, patients=patients, seed=seed, on_document=progress.show)
     count = sum(1 for path in folder.rglob("*") if path.is_file())
     say(f"{count} fichiers écrits dans {folder}", f"{count} files written to {folder}")
