@@ -63,9 +63,9 @@ def train(data: Path, out: Path, work: Path, version: str) -> None:
     tagged = [pair for fold in range(FOLDS) for pair in out_of_fold(examples, fold, lower, work)]
     linear = fit_linear(tagged)
     log.info("linear models: %s", ", ".join(f"{name} {len(model.weights)}" for name, model in linear.items()))
-    silver = _silver(data, examples, linear, work)
-    scanned = [noisy(example, SCAN_ERROR_RATE, seed) for seed, example in enumerate(examples[::2])]
-    _network([*examples, *scanned, *silver], FINAL_EPOCHS, lower, work / "final")
+    if not (work / "final" / NETWORK).is_dir():
+        scanned = [noisy(example, SCAN_ERROR_RATE, seed) for seed, example in enumerate(examples[::2])]
+        _network([*examples, *scanned, *_silver(data, examples, linear, work)], FINAL_EPOCHS, lower, work / "final")
     _write(out, work / "final", linear, version)
 
 
