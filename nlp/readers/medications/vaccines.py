@@ -32,4 +32,4 @@ def vaccines(folded: str, known: Sequence[Mention]) -> Iterator[Mention]:
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     table = lexicon("drug_vaccines")
     words, targets = ("|".join(sorted(table[key], key=len, reverse=True)) for key in ("words", "targets"))
-    return re.compile(rf"\b(?:{words})\b"), re.compile(rf"(?<![a-z])(?:{targets})(?![a-z])")
+    return re.compile(rf"\b(?:{words})\b"), re.compile(rf"(?<![a-z])(?:anti[- ]?)?(?:{targets})(?![a-z])")
