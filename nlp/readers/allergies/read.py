@@ -49,7 +49,8 @@ def _patterns() -> _Patterns:
 
     return _Patterns(
         heading=re.compile(
-            rf"^[ \t*•·>ø°-]*{any_of('heading')}[ \t]*(?P<colon>[:=-]|(?=\n)|(?= pas )|(?<=[ \t][ \t]))[ \t:]*", re.MULTILINE
+            rf"^[ \t*•·>ø°-]*{any_of('heading')}[ \t]*(?:[:=-]|(?=\n)|(?= pas )|(?<=[ \t][ \t]))[ \t:]*",
+            re.MULTILINE,
         ),
         none=re.compile(rf"{any_of('none')}(?=[ \t]*(?:[\n.,;(]|$))"),
         denied=re.compile(rf"(?<![a-z]){any_of('denied')}(?![a-z])"),

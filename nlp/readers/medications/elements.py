@@ -122,7 +122,10 @@ def scan(folded: str, start: int, end: int, *, wrap: bool = False) -> list[Eleme
 _SENTENCE = re.compile(r"\)?[.;] ?")
 _AFTERTHOUGHTS = frozenset({Kind.LIMIT, Kind.CONDITION, Kind.DURATION})
 """What a new sentence may add to a posology: "Ne pas dépasser 2 par jour. QSP 1 mois"."""
-_SKIPPED = re.compile(r"[^\n.;)]*?(?=[ (:,/*]|$)[ (:,/*]*")
+_SKIPPED = {
+    True: re.compile(r"[^\n.;]*?(?=[ (:,/*]|$)[ (:,/*-]*"),
+    False: re.compile(r"[^\n.;)]*?(?=[ (:,/*]|$)[ (:,/*]*"),
+}
 _SKIPS = {True: 8, False: 3}
 """Words that may stand between two pieces: on a line of a treatment list, and in a sentence."""
 _SURE = frozenset({"if", "times", "every", "slots", "rate", "needed", "for", "days"})
@@ -133,7 +136,7 @@ def _further(folded: str, start: int, end: int, *, in_list: bool) -> Element | N
     """The next piece behind some words that are none, on the same line and in the same sentence."""
     position = start
     for _ in range(_SKIPS[in_list]):
-        skipped = _SKIPPED.match(folded, position, end)
+        skipped = _SKIPPED[in_list].match(folded, position, end)
         if skipped is None or skipped.end() == position:
             return None
         position = skipped.end()
