@@ -34,6 +34,8 @@ def open_raster(path: Path, media_type: MediaType, limits: Limits) -> tuple[int,
     try:
         image = Image.open(path, formats=[_FORMATS[media_type]])
         count = getattr(image, "n_frames", 1) if media_type is MediaType.TIFF else 1
+    except MemoryError:
+        raise
     except Exception as error:
         raise DamagedFile from error
     if count > limits.max_pages:
@@ -53,7 +55,7 @@ def _frames(image: Image.Image, count: int, limits: Limits) -> Iterator[PageImag
                     warnings.simplefilter("ignore")
                     image.load()
                     yield PageImage(_upright_pixels(image), _resolution(image))
-            except FileRefused:
+            except (FileRefused, MemoryError):
                 raise
             except Exception as error:
                 # Decoders fail on broken files in their own many ways; for the sender it is one.
