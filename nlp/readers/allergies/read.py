@@ -14,6 +14,8 @@ from nlp.text import ClinicalText
 from records.fields import Assertion, Code, Field
 
 _MODEL = "allergies/1"
+_LONGEST_LIST = 300
+"""Characters of a sentence that names allergens."""
 _LONGEST = 60
 """Characters of an allergen; a longer piece is a sentence about something else."""
 _ARTICLES = r"(?:(?:a la|a l'|au|aux|a|la|le|les|l')(?:\b ?| ))"
@@ -92,7 +94,8 @@ def _all(text: ClinicalText) -> Iterator[_Allergen]:
     for match in patterns.told.finditer(folded):
         if any(start <= match.start() < end for start, end in headed) or _of_relative(text, match.start()):
             continue
-        yield from _from_list(text, match.end(), _sentence_end(folded, match.end()), "sentence")
+        end = _sentence_end(folded, match.end(), min(len(folded), match.end() + _LONGEST_LIST))
+        yield from _from_list(text, match.end(), end, "sentence")
     for match in patterns.intolerance.finditer(folded):
         end = _piece_end(folded, match.end())
         if not _of_relative(text, match.start()) and next(find_names(folded[match.end() : end]), None):
@@ -167,9 +170,9 @@ def _without_brackets(piece: str) -> str:
 _CLAUSE = re.compile(r"[.\n;]|, (?:il|elle|qui|et (?:il|elle)|ne|pas|avec|sans)\b| (?:il|elle|qui) ")
 
 
-def _sentence_end(folded: str, start: int, limit: int | None = None) -> int:
-    match = _CLAUSE.search(folded, start, limit if limit is not None else len(folded))
-    return match.start() if match else (limit if limit is not None else len(folded))
+def _sentence_end(folded: str, start: int, limit: int) -> int:
+    match = _CLAUSE.search(folded, start, limit)
+    return match.start() if match else limit
 
 
 def _piece_end(folded: str, start: int) -> int:

@@ -55,3 +55,8 @@ def test_the_reaction_is_kept_with_the_allergen() -> None:
 )
 def test_no_allergy_of_the_patient(text: str) -> None:
     assert rows(text) == []
+
+
+@pytest.mark.parametrize(("cell", "expected"), [("Aucune connue", "absent"), ("Latex", "present")])
+def test_a_row_of_a_table(cell: str, expected: str) -> None:
+    assert rows(f"Groupe sanguin      B+\nAllergies           {cell}\nTabac               non") == [(cell, expected)]

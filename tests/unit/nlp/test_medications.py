@@ -169,3 +169,34 @@ def test_every_part_shows_its_own_words() -> None:
         if field.evidence is not None:
             assert text.text[field.evidence.start : field.evidence.end] == field.evidence.text
     assert part(found, "duration") == "3 mois"
+
+
+def test_a_prolonged_release_belongs_to_the_name() -> None:
+    assert rows(HOME + "Gliclazide LM 60 mg le matin") == [("Gliclazide LM", "60 mg", "le matin", "home")]
+
+
+def test_an_aerosol_is_a_way_of_giving_not_a_drug() -> None:
+    assert rows(COURSE + "Salbutamol 5 mg en aérosol toutes les 6 heures.") == [
+        ("Salbutamol", "5 mg", "toutes les 6 heures", "stay")
+    ]
+
+
+def test_numbers_of_a_letterhead_are_no_drugs() -> None:
+    assert rows("IPP : 34437781\nRPPS 99429505309\n\n" + HOME + "Aucun") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("Son traitement comporte Bisoprolol.", "home"),
+        ("Je poursuis le bisoprolol 2,5 mg le matin.", "home"),
+        ("Je lui prescris du paracétamol 1 g si douleur.", "discharge"),
+        ("Elle a tenté le kétoprofène sans succès.", "mentioned"),
+    ],
+)
+def test_a_consultation_letter_with_its_title_below_the_letterhead(sentence: str, status: str) -> None:
+    letter = (
+        "Hôpital Sainte-Aurore\nPneumologie\nDr Noémie Jarnavel\nRendez-vous : 04 65 71 80 68\n\n"
+        "Compte rendu de consultation\n\nCher Confrère,\n\n"
+    )
+    assert [row[3] for row in rows(letter + sentence)] == [status]
