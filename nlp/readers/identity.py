@@ -26,7 +26,7 @@ _LABELS = {
     "patient.first_name": r"prenoms?|premier prenom|prenom usuel|first name|given name",
 }
 _BOTH_NAMES = re.compile(
-    r"(?:^|[\n;|]|\s{2})\s*(?:nom\s*(?:,|et|/|-)?\s*prenoms?|identite|patiente?|patient\(e\))\s*:\s*", re.M
+    r"(?:^|[\n;|]|\s{2})[ ]{0,4}(?:nom\s*(?:,|et|/|-)?\s*prenoms?|identite|patiente?|patient\(e\))\s*:\s*", re.M
 )
 _VALUE_END = re.compile(
     r"\s{3,}|[\n;|,(\t]|\s+(?=(?:nom|prenoms?|nee?|ne\(e\)|sexe|date|ddn|ipp|nir|age|adresse|first|last|birth|"
@@ -104,7 +104,7 @@ def _labelled(text: ClinicalText) -> _Name | None:
     """`Nom : DUPONT Prénom : Jeanne`, `Patient : Jeanne Dupont`."""
     spans: dict[str, _Span] = {}
     for name, label in _LABELS.items():
-        label_pattern = rf"(?:^|[\n;|,]|\s{{2}}|(?<=[a-z]) )\s*[-•*]?\s*(?:{label})\s*:\s*"
+        label_pattern = rf"(?:^|[\n;|,]|\s{{2}}|(?<=[a-z]) )[ ]{{0,4}}[-•*]?[ ]{{0,4}}(?:{label})[ ]{{0,4}}:\s{{0,4}}"
         for match in re.finditer(label_pattern, text.folded):
             stop = _VALUE_END.search(text.folded, match.end())
             span = _trimmed(text, match.end(), stop.start() if stop else len(text.text))
