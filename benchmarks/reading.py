@@ -150,7 +150,7 @@ def read_with_treatment(path: Path) -> tuple[str, float]:
     with path.open("rb") as file:
         kind = media_type_of(file.read(HEAD_BYTES))
     started = time.process_time()
-    pages = list(read_pages(path, kind.value, Limits(), None, lambda done, total: None))
+    pages = list(read_pages(path, kind.value, Limits(), None, lambda *_: None))
     return "\n\n".join(page.text for page in pages), time.process_time() - started
 
 
