@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
+import srsly
 
 from nlp.readers import conditions, procedures
 from nlp.tagger import model
@@ -131,14 +133,20 @@ def test_the_shipped_files_are_those_of_the_manifest() -> None:
         assert files == checksums(folder / artefact), f"run: python -m nlp.tagger.manifest models ({artefact})"
 
 
-def test_the_artefact_is_small_has_its_card_and_no_pickle() -> None:
+def test_the_artefact_is_small_has_its_card_and_only_plain_formats() -> None:
     folder = models_folder()
     assert folder is not None
-    files = [path for path in (folder / ARTEFACT).rglob("*") if path.is_file()]
-    assert sum(path.stat().st_size for path in files) < 40_000_000
-    assert (folder / ARTEFACT / "card.md").is_file()
-    assert not [path for path in files if path.read_bytes().startswith(b"\x80") and path.suffix in ("", ".pkl")
-                and b"\x93" in path.read_bytes()[:4]]  # fmt: skip
+    files = {path.relative_to(folder / ARTEFACT).as_posix(): path for path in (folder / ARTEFACT).rglob("*.*")}
+    assert {*files} == {
+        "card.md",
+        *(f"{name}.json" for name in ("assertion", "condition", "main", "procedure", "status")),
+    }
+    for name, path in files.items():
+        assert name == "card.md" or json.loads(path.read_text(encoding="utf-8"))["classes"]
+    network = sorted((folder / ARTEFACT / "network").iterdir())
+    assert [path.name for path in network] == ["cfg", "model", "moves"]
+    assert srsly.msgpack_loads(network[1].read_bytes())
+    assert sum(path.stat().st_size for path in [*files.values(), *network]) < 40_000_000
 
 
 def test_a_file_that_was_changed_is_not_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
