@@ -20,6 +20,8 @@ _FORMATS = {
     MediaType.WEBP: "WEBP",
     MediaType.TIFF: "TIFF",
 }
+_STRETCHED, _MOST_STRETCHED = 1.2, 4.5
+"""Columns an inch for each row an inch, from where points are not square to where the file talks nonsense."""
 _BELIEVABLE_DPI = (60.0, 1300.0)
 
 
@@ -68,8 +70,8 @@ def _check_pixels(image: Image.Image, limits: Limits) -> None:
 
 
 def _upright_pixels(image: Image.Image) -> Pixels:
-    """Grey or colour, on white where the image is transparent, turned as EXIF says."""
-    turned = ImageOps.exif_transpose(image)
+    """Grey or colour, on white where the image is transparent, turned as EXIF says, points square."""
+    turned = _with_square_points(ImageOps.exif_transpose(image), image)
     if turned.mode.startswith("I;16") or turned.mode in {"I", "F"}:
         values = np.asarray(turned, dtype=np.float32)
         top = float(values.max()) or 1.0
@@ -81,6 +83,15 @@ def _upright_pixels(image: Image.Image) -> Pixels:
         return np.array(turned.convert("L"), dtype=np.uint8)
     pixels = np.array(turned.convert("RGB"), dtype=np.uint8)
     return np.ascontiguousarray(pixels)
+
+
+def _with_square_points(turned: Image.Image, image: Image.Image) -> Image.Image:
+    """Faxes in their coarse mode have half as many rows as columns an inch; the rows are drawn out."""
+    across, down = (float(value) for value in image.info.get("dpi", (1, 1)))
+    if not (across > 0 and down > 0 and _STRETCHED < across / down < _MOST_STRETCHED):
+        return turned
+    grey = turned.convert("L") if turned.mode == "1" else turned
+    return grey.resize((grey.width, round(grey.height * across / down)), Image.Resampling.BICUBIC)
 
 
 def _resolution(image: Image.Image) -> float | None:

@@ -135,6 +135,15 @@ def test_a_fax_file_of_several_pages_keeps_their_order(tmp_path: Path) -> None:
         read_file(path, limits=Limits(max_pages=2))
 
 
+def test_a_fax_in_coarse_mode_is_drawn_out(tmp_path: Path) -> None:
+    page = drawn_page()
+    squeezed = page.resize((page.width, page.height // 2)).convert("1")
+    path = saved(squeezed, tmp_path / "fax.tif", compression="group4", dpi=(204, 98))
+    read = read_file(path).pages[0]
+    assert found_words(read.text) > 0.85
+    assert read.height_px == pytest.approx(page.height, rel=0.06)
+
+
 def test_a_photo_that_says_it_is_turned_is_turned(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
