@@ -37,7 +37,9 @@ _RANGED = {"respiratory_rate_per_min", "oxygen_flow_l_min"}
 @dataclass(frozen=True, slots=True)
 class _Vital:
     name: str
+    label: re.Pattern[str]
     labelled: re.Pattern[str]
+    """What follows the label."""
     distant: re.Pattern[str]
     """A few words of any kind between label and number; the unit is then required."""
     bare: re.Pattern[str]
@@ -69,12 +71,12 @@ def _vitals() -> tuple[_Vital, ...]:
         second = _RANGE if name in _RANGED else "(?P<second>(?!))?"
         value = rf"(?P<number>{number}){second}"
         labels = any_of(table["labels"])
-        labelled = rf"(?P<label>{labels}){tables['fillers']}{value}(?P<unit>{table['units']})?"
         vitals.append(
             _Vital(
                 name,
-                re.compile(labelled),
-                re.compile(rf"(?P<label>{labels}){_WORDS}{value}(?P<unit>{table['units']})"),
+                re.compile(labels),
+                re.compile(rf"{tables['fillers']}{value}(?P<unit>{table['units']})?"),
+                re.compile(rf"{_WORDS}{value}(?P<unit>{table['units']})"),
                 re.compile(rf"{value}(?P<unit>{table['bare']})"),
                 re.compile(any_of(table["not_after"])) if table["not_after"] else None,
             )
@@ -91,18 +93,30 @@ def _pressure_label() -> re.Pattern[str]:
 def _measurements(text: ClinicalText, vital: _Vital) -> Iterator[Field]:
     folded = text.folded
     taken: set[int] = set()
-    for rule, pattern in (("labelled", vital.labelled), ("bare", vital.bare), ("distant", vital.distant)):
-        for match in pattern.finditer(folded):
-            if match.start("number") in taken or not _is_measurement(folded, vital, match, rule):
-                continue
-            for group in ("number", "second"):
-                field = _field(text, vital.name, match, group, rule)
-                if field is not None:
-                    taken.add(match.start("number"))
-                    yield field
+    for rule, label, match in _candidates(folded, vital):
+        if match.start("number") in taken or not _is_measurement(folded, vital, match, label, rule):
+            continue
+        for group in ("number", "second"):
+            field = _field(text, vital.name, match, group, rule)
+            if field is not None:
+                taken.add(match.start("number"))
+                yield field
 
 
-def _is_measurement(folded: str, vital: _Vital, match: re.Match[str], rule: str) -> bool:
+def _candidates(folded: str, vital: _Vital) -> Iterator[tuple[str, str, re.Match[str]]]:
+    """Rule, label and match: numbers behind a label first, then bare ones, then those a few words behind a label."""
+    labels = list(vital.label.finditer(folded))
+    for label in labels:
+        if match := vital.labelled.match(folded, label.end()):
+            yield "labelled", label.group(), match
+    for match in vital.bare.finditer(folded):
+        yield "bare", "", match
+    for label in labels:
+        if label.group() not in _SHORT_LABELS and (match := vital.distant.match(folded, label.end())):
+            yield "distant", label.group(), match
+
+
+def _is_measurement(folded: str, vital: _Vital, match: re.Match[str], label: str, rule: str) -> bool:
     start = match.start("number")
     reach = max(0, start - _VERDICT_REACH)
     part = max((found.end() for found in _PART_BREAK.finditer(folded, reach, start)), default=reach)
@@ -112,16 +126,14 @@ def _is_measurement(folded: str, vital: _Vital, match: re.Match[str], rule: str)
         return False
     after = folded[match.end("number") : match.end("number") + 12]
     unit = match["unit"]
-    if rule == "distant" and match["label"] in _SHORT_LABELS:
-        return False
     if rule != "bare":
-        needs_unit = vital.name in ("oxygen_flow_l_min", "weight_kg") or match["label"] in _SHORT_LABELS
+        needs_unit = vital.name in ("oxygen_flow_l_min", "weight_kg") or label in _SHORT_LABELS
         if vital.name == "temperature_c" and (unit or re.search(r"[.,°]", match["number"])):
             needs_unit = False
         if vital.name == "height_cm":
             needs_unit = unit is None and "m" not in match["number"]
         if vital.name == "spo2_pct":
-            needs_unit = match["label"] in ("nadir", "hypoxemie", "spo,") or read_number(match["number"]) < 60
+            needs_unit = label in ("nadir", "hypoxemie", "spo,") or read_number(match["number"]) < 60
         if needs_unit and not unit:
             return False
         if (
