@@ -62,7 +62,10 @@ def test_earlier_deliveries_are_not_this_one() -> None:
 
 
 def test_losses_of_a_table_are_cumulated() -> None:
-    report = "Accouchement\n\nHeure    Pertes cumulées    Faits\nT0 + 15 min    800 mL    Atonie\nT0 + 45 min    1 300 mL    Ballon\n"
+    report = (
+        "Accouchement\n\nHeure    Pertes cumulées    Faits\n"
+        "T0 + 15 min    800 mL    Atonie\nT0 + 45 min    1 300 mL    Ballon\n"
+    )
     assert read(report)["blood_loss_ml"] == 1300
 
 
