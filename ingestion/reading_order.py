@@ -21,6 +21,12 @@ _PROSE_LETTERS = 18
 _FULL_LINE = 0.72
 """Of the column's width: running text fills most of its lines this far."""
 _FULL_SHARE = 0.55
+_MIN_UNLEVEL_LINES = 8
+_MIN_UNLEVEL_LETTERS = 12
+_LEVEL = 0.3
+"""Of the line height: baselines this near are on one level."""
+_LEVEL_SHARE = 0.65
+"""Of the lines: a table has more on one level with the other side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +141,7 @@ def _split(rows: list[Line], width: float) -> list[list[Line]]:
         for start, end in _runs_beside(cut, gutter):
             pieces = [piece for row in cut[start:end] for piece in row]
             sides = ([p for p in pieces if p.right <= gutter], [p for p in pieces if p.left >= gutter])
-            if all(_is_prose(side) for side in sides) and (best is None or len(pieces) > best[0]):
+            if _are_columns(*sides) and (best is None or len(pieces) > best[0]):
                 best = (len(pieces), gutter, start, end)
     if best is None:
         return [rows]
@@ -154,6 +160,23 @@ def _runs_beside(cut: Sequence[Sequence[Line]], gutter: float) -> Iterable[tuple
             if index - start >= _MIN_COLUMN_LINES:
                 yield start, index
             start = index + 1
+
+
+def _are_columns(left: Sequence[Line], right: Sequence[Line]) -> bool:
+    """Whether two sides are read one after the other: both are running text, or their lines are not on one level."""
+    return (_is_prose(left) and _is_prose(right)) or _unlevel(left, right)
+
+
+def _unlevel(left: Sequence[Line], right: Sequence[Line]) -> bool:
+    """Whether the lines of two sides go their own way down the page; rows of a table or form never do."""
+    if min(len(left), len(right)) < _MIN_UNLEVEL_LINES:
+        return False
+    if min(median(piece.letters for piece in side) for side in (left, right)) < _MIN_UNLEVEL_LETTERS:
+        return False
+    fewer, more = sorted((left, right), key=len)
+    baselines = [piece.baseline for piece in more]
+    level = sum(min(abs(piece.baseline - other) for other in baselines) < _LEVEL * piece.height for piece in fewer)
+    return level < _LEVEL_SHARE * len(fewer)
 
 
 def _is_prose(pieces: Sequence[Line]) -> bool:

@@ -65,6 +65,13 @@ def test_a_label_is_read_with_its_value_whatever_the_order_it_came_in() -> None:
     assert text.text == "Sodium 139 mmol/L\nPotassium 4,1 mmol/L"
 
 
+def test_short_lines_side_by_side_on_different_levels_are_columns() -> None:
+    left = [line(f"Réponse numéro {row}", row) for row in range(1, 11)]
+    right = [line(f"Question numéro {row}", row + 0.5, 300) for row in range(1, 11)]
+    text = composed(*left, *right)
+    assert text.text.index("Réponse numéro 10") < text.text.index("Question numéro 1\n")
+
+
 def test_words_know_their_place() -> None:
     text = composed(line("Hémoglobine 13,2 g/dL", 1), line("Plaquettes 210 G/L", 2))
     assert [text.text[word.start : word.end] for word in text.words] == text.text.split()
