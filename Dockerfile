@@ -5,15 +5,15 @@ COPY requirements.lock ./
 RUN python -m venv /opt/anamnese \
     && /opt/anamnese/bin/pip install --no-cache-dir --require-hashes --requirement requirements.lock
 COPY . .
-RUN /opt/anamnese/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
+RUN /opt/anamnese/bin/pip install --no-cache-dir --no-deps .
 
 FROM python:3.11-slim-bookworm
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        tesseract-ocr tesseract-ocr-fra tesseract-ocr-eng tesseract-ocr-osd fonts-liberation \
+        tesseract-ocr tesseract-ocr-fra tesseract-ocr-eng tesseract-ocr-osd \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home --uid 10001 anamnese \
-    && install --directory --owner anamnese /data
+    && install --directory --owner anamnese --mode 0700 /data
 COPY --from=build /opt/anamnese /opt/anamnese
 USER anamnese
 ENV PATH=/opt/anamnese/bin:$PATH \

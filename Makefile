@@ -16,12 +16,14 @@ run: install ## install what is missing, index the sample dossier, serve on http
 install: system $(INSTALLED)
 
 system:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 ou plus récent est nécessaire / Python 3.11 or newer is needed: $$($(PYTHON) --version)" >&2; exit 1; }
 	@scripts/system-packages run
 
-$(INSTALLED): requirements.lock pyproject.toml
-	@echo "Python packages go into $(VENV) (about 600 MB, one to three minutes)."
+$(INSTALLED): requirements-dev.lock pyproject.toml
+	@echo "Paquets Python dans $(VENV), une à trois minutes / Python packages into $(VENV), one to three minutes."
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	$(BIN)/anamnese warm
 	@touch $@
@@ -44,10 +46,11 @@ format: $(INSTALLED) ## put the code in its style
 bench: install ## the README's figures; quality needs ANAMNESE_DATA, a folder with the open data sets
 	$(BIN)/python -m benchmarks.all
 
-lock: ## resolve pyproject.toml anew into requirements.lock
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+lock: ## resolve pyproject.toml anew: requirements.lock to run, requirements-dev.lock to test too
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-		--extra dev pyproject.toml --output-file requirements.lock
+	$(LOCK) pyproject.toml --output-file requirements.lock
+	$(LOCK) --extra dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
 
 clean: ## remove the environment and caches, never data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist

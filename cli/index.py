@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cli.messages import ExitCode, say_error
-from cli.reading import FileRun, Files
+from cli.reading import FileRun, Files, loaded_indexer
 from records.errors import MissingTool
 from records.record_json import record_json
 
@@ -31,10 +31,8 @@ def command(
 
     Exit code 1 when a file could not be read, 3 when OCR is not installed.
     """
-    from nlp import load_indexer
-
     run = FileRun(files)
-    indexer = load_indexer()
+    indexer = loaded_indexer()
     try:
         for path, document in run.documents():
             record = record_json(path.stem, indexer.index(document))

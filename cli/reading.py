@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,11 +16,16 @@ from cli.progress import Progress
 from records.document import Document
 from records.errors import AnamneseError, MissingTool
 
+if TYPE_CHECKING:
+    from nlp import Indexer
+
 Files = Annotated[
     list[Path],
     typer.Argument(metavar="FILE...", help="PDF, PNG, JPEG, TIFF, WebP or text.", exists=True, dir_okay=False),
 ]
 """The argument of every command that reads documents."""
+
+OnPage = Callable[[int, int], None]
 
 
 class FileRun:
@@ -40,14 +46,12 @@ class FileRun:
         Raises MissingTool at the first file that shows that the machine cannot read at all.
         """
         alone = len(self._files) == 1
-        with Progress() as progress, ThreadPoolExecutor(os.cpu_count()) as pool:
+        with Progress() as progress:
             on_page = progress.show if alone else None
-            readings = [pool.submit(_read, path, on_page) for path in self._files]
-            for done, (path, reading) in enumerate(zip(self._files, readings, strict=True), 1):
+            for done, (path, reading) in enumerate(_side_by_side(self._files, on_page), 1):
                 try:
                     document = reading.result()
                 except MissingTool:
-                    pool.shutdown(wait=False, cancel_futures=True)
                     raise
                 except AnamneseError as error:
                     self._failed += 1
@@ -58,7 +62,33 @@ class FileRun:
                     progress.show(done, len(self._files))
 
 
-def _read(path: Path, on_page: Callable[[int, int], None] | None) -> Document:
+def _side_by_side(files: Sequence[Path], on_page: OnPage | None) -> Iterator[tuple[Path, Future[Document]]]:
+    """The files in their order with their readings, a few of which are always under way or waiting to be taken."""
+    cores = os.cpu_count() or 1
+    pool = ThreadPoolExecutor(cores)
+    waiting: deque[tuple[Path, Future[Document]]] = deque()
+    try:
+        for path in files:
+            waiting.append((path, pool.submit(_read, path, on_page)))
+            if len(waiting) > 2 * cores:
+                yield waiting.popleft()
+        yield from waiting
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _read(path: Path, on_page: OnPage | None) -> Document:
     from ingestion import read_file
 
     return read_file(path, on_page=on_page)
+
+
+def loaded_indexer() -> Indexer:
+    """The indexer; where something it needs is missing or damaged, the command ends with a word about it."""
+    from nlp import load_indexer
+
+    try:
+        return load_indexer()
+    except AnamneseError as error:
+        say_error("anamnese", error)
+        raise typer.Exit(ExitCode.NOT_INSTALLED) from None

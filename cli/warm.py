@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from cli.messages import say
+from cli.reading import loaded_indexer
 
 
 def command() -> None:
     """Compile the lexicons into the cache. Done by the installation; needed again only when they change."""
-    from nlp import load_indexer
-
-    load_indexer()
+    loaded_indexer()
     say("Les lexiques sont compilés.", "The lexicons are compiled.")

@@ -41,6 +41,15 @@ class Indexer:
         return tuple(with_confidence(field) for reader in self._readers for field in reader(text))
 
 
+_REHEARSAL = "Compte rendu de consultation\n\nPas de fièvre. Paracétamol 1 g si besoin. Créatinine 80 µmol/L."
+
+
 def load_indexer(readers: Sequence[str] = READERS) -> Indexer:
-    """The indexer with these readers, all of the house unless told; they are imported here, not with this module."""
-    return Indexer([import_module(f"nlp.readers.{name}").read for name in readers])
+    """The indexer with these readers, all of the house unless told; they are imported here, not with this module.
+
+    It has indexed a line before it is handed over, so its lexicons and models are loaded, compiled and known to
+    work. Raises MissingTool or ServiceNotReady where they are not there or not the ones that were shipped.
+    """
+    indexer = Indexer([import_module(f"nlp.readers.{name}").read for name in readers])
+    indexer.index(ClinicalText.of(_REHEARSAL).document)
+    return indexer

@@ -1,6 +1,6 @@
 """Documents and fields as plain JSON objects and back, without loss.
 
-Used between processes, in the database and by the API; `records.gold` writes the other JSON, the one for
+Used between processes, in the database and by the API; `records.record_json` writes the other JSON, the one for
 other systems and for scoring.
 """
 

@@ -17,12 +17,17 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from records.errors import MissingTool
+
 _QUALIFIERS = ("negation", "hypothesis", "family", "history")
 _PARTICIPLE = "Participe"
 
 
 def eds_cues() -> Mapping[str, list[str]]:
-    """Cues by class and side, such as `negation.before`; from the user's cache after the first time."""
+    """Cues by class and side, such as `negation.before`; from the user's cache after the first time.
+
+    Raises MissingTool without EDS-NLP: "pas de fièvre" must never silently become fever.
+    """
     cache = _cache_file()
     try:
         found: dict[str, list[str]] = json.loads(cache.read_text(encoding="utf-8"))
@@ -35,7 +40,7 @@ def eds_cues() -> Mapping[str, list[str]]:
 def _compile() -> dict[str, list[str]]:
     spec = find_spec("edsnlp")
     if spec is None or not spec.submodule_search_locations:
-        return {}
+        raise MissingTool(tool="EDS-NLP", remedy="pip install edsnlp")
     root = Path(spec.submodule_search_locations[0])
     lists = {q: runpy.run_path(str(root / "pipes" / "qualifiers" / q / "patterns.py")) for q in _QUALIFIERS}
     negation, hypothesis = lists["negation"], lists["hypothesis"]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from shutil import which
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
@@ -205,9 +206,10 @@ def archive(address: str, home: Path) -> Iterator[Archive]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """The Chromium or Chrome of this machine; Playwright's own where there is none."""
+    found = (which(name) for name in ("chromium", "google-chrome", "chromium-browser"))
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=next(filter(None, found), None), args=FLAGS)
         yield browser
         browser.close()
 

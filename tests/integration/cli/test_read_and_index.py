@@ -100,3 +100,19 @@ def test_a_file_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
     run = anamnese("index", tmp_path / "absent.pdf")
     assert run.returncode == 2
     assert run.stdout == ""
+
+
+def test_many_files_come_in_the_order_given(tmp_path: Path) -> None:
+    files = [tmp_path / f"note{number:02}.txt" for number in range(12)]
+    for path in files:
+        path.write_text(f"Note de {path.stem}", encoding="utf-8")
+    run = anamnese("read", *reversed(files), "--format", "text-jsonl")
+    assert [json.loads(line)["id"] for line in run.stdout.splitlines()] == [path.stem for path in reversed(files)]
+
+
+def test_the_lexicons_are_compiled_into_the_cache(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [ANAMNESE, "warm"], env=os.environ | {"XDG_CACHE_HOME": str(tmp_path)}, capture_output=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    assert list(tmp_path.rglob("*.json"))
