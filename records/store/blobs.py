@@ -33,8 +33,10 @@ class BlobWriter:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._file.close()
-        self._temporary.unlink(missing_ok=True)
+        try:
+            self._file.close()  # on a full disk it fails once more
+        finally:
+            self._temporary.unlink(missing_ok=True)
 
     @property
     def sha256(self) -> str:
@@ -47,10 +49,14 @@ class BlobWriter:
         self._digest.update(data)
         self.size_bytes += len(data)
 
-    def keep(self) -> str:
-        """Make the file part of the store, on disk for good when this returns; its SHA-256."""
+    def sync(self) -> None:
+        """Bring what was written so far to the disk."""
         self._file.flush()
         os.fsync(self._file.fileno())
+
+    def keep(self) -> str:
+        """Make the file part of the store, on disk for good when this returns; its SHA-256."""
+        self.sync()
         target = blob_path(self._root, self.sha256)
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._temporary.replace(target)
@@ -95,6 +101,7 @@ class BlobStore:
         """Write, sync and remove a byte; raises OSError when the folder cannot take files."""
         with self.writer() as writer:
             writer.write(b"\0")
+            writer.sync()
 
 
 def blob_path(root: Path, sha256: str) -> Path:

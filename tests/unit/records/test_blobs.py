@@ -6,7 +6,9 @@ import hashlib
 import io
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -54,6 +56,45 @@ def test_a_file_appears_only_when_it_is_whole_on_disk(tmp_path: Path, monkeypatc
     assert all_files(tmp_path) == []
     with pytest.raises(FileNotFoundError):
         store.path(SHA256)
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every file that is opened for writing stands on a device without room, as Linux offers one."""
+    really_open = os.fdopen
+
+    def open_full(descriptor: int, mode: str) -> IO[bytes]:
+        os.dup2(full, descriptor)
+        return really_open(descriptor, mode)
+
+    full = os.open("/dev/full", os.O_WRONLY)
+    monkeypatch.setattr(os, "fdopen", open_full)
+    yield
+    os.close(full)
+
+
+@pytest.mark.usefixtures("full_disk")
+def test_a_full_disk_is_not_kept_full_by_what_did_not_fit(tmp_path: Path) -> None:
+    store = BlobStore(tmp_path)
+    with pytest.raises(OSError, match="No space"):
+        store.keep(io.BytesIO(CONTENT))
+    assert all_files(tmp_path) == []
+
+
+@pytest.mark.usefixtures("full_disk")
+def test_looking_whether_files_fit_says_no_on_a_full_disk_and_leaves_nothing(tmp_path: Path) -> None:
+    store = BlobStore(tmp_path)
+    with pytest.raises(OSError, match="No space"):
+        store.check_writable()
+    assert all_files(tmp_path) == []
+
+
+def test_looking_whether_files_fit_waits_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, synced = BlobStore(tmp_path), []
+    monkeypatch.setattr(os, "fsync", synced.append)
+    store.check_writable()
+    assert len(synced) == 1
+    assert all_files(tmp_path) == []
 
 
 def test_only_old_leftovers_of_crashes_are_removed(tmp_path: Path) -> None:
