@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from ipaddress import AddressValueError, IPv6Address
 from pathlib import Path
 
 from pydantic import Field, ValidationError, field_validator
@@ -14,6 +15,8 @@ from records.errors import InvalidSetting
 from records.store.database import database_url
 
 _LIMITS = Limits()
+# A container may be given fewer cores than the machine has.
+_CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Settings(BaseSettings):
@@ -30,7 +33,7 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535)
     allowed_hosts: str = ""
     """Further names under which browsers reach the service, without ports, separated by commas."""
-    workers: int = Field(os.cpu_count() or 1, ge=1, le=256)
+    workers: int = Field(_CORES, ge=1, le=256)
     """Documents worked on side by side."""
     max_file_mb: int = Field(_LIMITS.max_file_mb, ge=1)
     max_pages: int = Field(_LIMITS.max_pages, ge=1)
@@ -69,8 +72,8 @@ class Settings(BaseSettings):
     @property
     def hosts(self) -> frozenset[str]:
         """The names under which the service answers."""
-        more = (name.strip().lower() for name in self.allowed_hosts.split(","))
-        return frozenset({"localhost", "127.0.0.1", "[::1]", self.host.lower(), *filter(None, more)})
+        more = filter(None, (name.strip() for name in self.allowed_hosts.split(",")))
+        return frozenset({"localhost", "127.0.0.1", "[::1]", *(_as_in_an_address(name) for name in (self.host, *more))})
 
     @property
     def limits(self) -> Limits:
@@ -82,6 +85,14 @@ class Settings(BaseSettings):
             max_memory_mb=self.max_memory_mb,
             max_seconds=self.max_seconds,
         )
+
+
+def _as_in_an_address(host: str) -> str:
+    """The host as browsers send it: an IPv6 address in brackets and in its shortest form."""
+    try:
+        return f"[{IPv6Address(host.strip('[]')).compressed}]"
+    except AddressValueError:
+        return host.lower()
 
 
 def load_settings(*, host: str | None = None, port: int | None = None) -> Settings:

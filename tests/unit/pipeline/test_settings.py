@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from importlib.resources import files
 from pathlib import Path
 
@@ -35,6 +38,24 @@ def test_the_command_line_overrules_the_environment(monkeypatch: pytest.MonkeyPa
 def test_the_service_answers_under_the_names_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANAMNESE_ALLOWED_HOSTS", "Anamnese.chu.example, dossier.chu.example")
     assert {"anamnese.chu.example", "dossier.chu.example", "localhost"} <= load_settings().hosts
+
+
+@pytest.mark.parametrize("written", ["2001:db8::7", "2001:DB8:0:0:0:0:0:7", "[2001:db8::7]"])
+@pytest.mark.parametrize("variable", ["ANAMNESE_HOST", "ANAMNESE_ALLOWED_HOSTS"])
+def test_it_answers_under_an_ipv6_address_as_browsers_write_it(
+    monkeypatch: pytest.MonkeyPatch, variable: str, written: str
+) -> None:
+    monkeypatch.setenv(variable, written)
+    assert "[2001:db8::7]" in load_settings().hosts
+
+
+def test_as_many_documents_side_by_side_as_the_process_has_cores() -> None:
+    cores = os.sched_getaffinity(0)
+    assert load_settings().workers == len(cores)
+    bound = f"import os; os.sched_setaffinity(0, [{min(cores)}])"
+    command = f"{bound}; from pipeline.settings import Settings; print(Settings().workers)"
+    one = subprocess.run([sys.executable, "-c", command], capture_output=True, check=True, encoding="ascii")
+    assert one.stdout.strip() == "1"
 
 
 def test_on_a_database_server_the_road_uses_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
