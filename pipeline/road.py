@@ -183,7 +183,7 @@ class Road:
             elif status.status in _OVER or self._is_orphan(status):
                 if status.status not in _OVER:
                     DBOS.cancel_workflow(_workflow_id(document))
-                if self._documents.put_back(document.id):
+                if self._documents.put_back(document):
                     self.put(self._documents.get(document.id))
 
     def _is_orphan(self, status: WorkflowStatus) -> bool:

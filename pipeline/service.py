@@ -18,7 +18,7 @@ from records.store.blobs import BlobStore
 from records.store.contents import Contents
 from records.store.database import migrate, open_engine, session_factories
 from records.store.documents import Documents
-from records.store.stored import Status, StoredDocument
+from records.store.stored import StoredDocument
 
 _CHUNK = 1 << 20
 _MAX_NAME = 255
@@ -102,7 +102,7 @@ class Service:
         document, new = self.documents.accept(
             sha256=sha256, name=plain_name(name), media_type=media_type.value, size_bytes=writer.size_bytes
         )
-        if not new and document.status is Status.FAILED and self.documents.put_back(document.id, failed=True):
+        if not new and self.documents.put_back(document, unread=True):
             document = self.documents.get(document.id)
         if not document.status.is_final:
             self.road.put(document)

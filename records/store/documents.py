@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session, sessionmaker
 from records.errors import NotFound
 from records.store.ids import new_id
 from records.store.models import DocumentRow
-from records.store.stored import FINAL, Reason, Status, StoredDocument
+from records.store.stored import FINAL, UNREAD, Reason, Status, StoredDocument
 
 _FINAL = tuple(status.value for status in FINAL)
+_UNREAD = tuple(status.value for status in UNREAD)
 
 
 class Documents:
@@ -113,15 +114,16 @@ class Documents:
             )
         )
 
-    def put_back(self, document_id: str, *, failed: bool = False) -> bool:
-        """Make a document ready for a new run on the road: an unfinished one, or, when `failed`, one that failed.
+    def put_back(self, document: StoredDocument, *, unread: bool = False) -> bool:
+        """Make a document ready for a new run on the road: an unfinished one, or, when `unread`, one that ended so.
 
-        Its attempts are forgotten: whoever calls this outlived them. False when it is not in such a state (any more).
+        Its attempts are forgotten: whoever calls this outlived them. False when it is not in such a state, or not on
+        the run on which the caller saw it: somebody else has put it back meanwhile.
         """
-        ready = DocumentRow.status == Status.FAILED if failed else DocumentRow.status.not_in(_FINAL)
+        ready = DocumentRow.status.in_(_UNREAD) if unread else DocumentRow.status.not_in(_FINAL)
         return self._change(
             update(DocumentRow)
-            .where(DocumentRow.id == document_id, ready)
+            .where(DocumentRow.id == document.id, DocumentRow.run == document.run, ready)
             .values(
                 run=DocumentRow.run + 1,
                 attempts=0,

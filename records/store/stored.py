@@ -20,7 +20,7 @@ class Status(StrEnum):
     TO_REVIEW = "to_review"
     """Done, and a person should look: nothing was read, a value has no place, or a page has a note."""
     QUARANTINED = "quarantined"
-    """The file cannot or must not be read; the reason says why."""
+    """The file cannot or must not be read; the reason says why. It may be sent again when that has changed."""
     FAILED = "failed"
     """The service could not do its work; the same file may be sent again."""
 
@@ -31,6 +31,8 @@ class Status(StrEnum):
 
 
 FINAL = frozenset({Status.INDEXED, Status.TO_REVIEW, Status.QUARANTINED, Status.FAILED})
+UNREAD = frozenset({Status.QUARANTINED, Status.FAILED})
+"""Ends that another day may better: more memory, a higher limit, a machine that is not loaded."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,6 +210,22 @@ def test_a_failed_document_travels_again_when_it_is_sent_again(
         assert finished(service, document.id).status in {Status.INDEXED, Status.TO_REVIEW}
 
 
+def test_a_quarantined_document_is_read_when_it_is_sent_again_under_another_limit(
+    settings: Settings, running: Running, finished: Finished
+) -> None:
+    content = pdf_of(4)
+    with running(settings.model_copy(update={"max_pages": 3})) as service:
+        document = finished(service, submit(service, content).id)
+        assert document.status is Status.QUARANTINED
+        assert finished(service, submit(service, content).id).reason == document.reason
+    with running(settings.model_copy(update={"max_pages": 4})) as service:
+        again = service.submit(io.BytesIO(content), "encore.pdf")
+        assert (again.document.id, again.already_known) == (document.id, True)
+        ended = finished(service, document.id)
+        assert (ended.status, ended.reason) == (Status.TO_REVIEW, None)
+        assert len(service.contents.pages(document.id)) == 4
+
+
 def test_a_home_has_one_service_at_a_time(settings: Settings, running: Running) -> None:
     with running(settings), pytest.raises(AlreadyRunning):
         Service(settings)

@@ -143,16 +143,27 @@ def test_attempts_are_counted_and_those_interrupted_on_purpose_are_not(store: St
     assert store.documents.begin_attempt(document.id) == 3
 
 
-def test_a_failed_document_may_travel_again_and_a_finished_one_may_not(store: Store) -> None:
-    failed, done, on_the_way = (accept(store, sha256 * 32) for sha256 in ("01", "02", "03"))
-    store.documents.finish(failed.id, Status.FAILED, Reason("indexer_crashed", {"exit_code": -9}))
+@pytest.mark.parametrize("end", [Status.FAILED, Status.QUARANTINED])
+def test_a_document_that_was_not_read_may_travel_again_and_a_finished_one_may_not(store: Store, end: Status) -> None:
+    unread, done, on_the_way = (accept(store, sha256 * 32) for sha256 in ("01", "02", "03"))
+    store.documents.finish(unread.id, end, Reason("indexer_crashed", {"exit_code": -9}))
     store.documents.finish(done.id, Status.TO_REVIEW)
-    assert not store.documents.put_back(failed.id)
-    assert store.documents.put_back(failed.id, failed=True)
-    assert not store.documents.put_back(done.id, failed=True)
-    assert store.documents.put_back(on_the_way.id)
-    again = store.documents.get(failed.id)
+    assert not store.documents.put_back(unread)
+    assert store.documents.put_back(unread, unread=True)
+    assert not store.documents.put_back(done, unread=True)
+    assert store.documents.put_back(on_the_way)
+    again = store.documents.get(unread.id)
     assert (again.status, again.run, again.reason, again.finished_at) == (Status.RECEIVED, 2, None, None)
+
+
+def test_two_who_saw_the_same_document_put_it_back_once(store: Store) -> None:
+    seen = accept(store)
+    assert [store.documents.put_back(seen) for _ in range(2)] == [True, False]
+    assert store.documents.get(seen.id).run == 2
+    store.documents.finish(seen.id, Status.FAILED)
+    seen = store.documents.get(seen.id)
+    assert store.documents.put_back(seen, unread=True)
+    assert not store.documents.put_back(seen), "a sweep that saw it before it was sent again"
 
 
 def test_documents_are_listed_newest_first_page_by_page(store: Store) -> None:
