@@ -13,6 +13,8 @@ _NUMBER_REST = re.compile(r"^\d{1,3}\D{0,2}$")
 _WIDEST_CUT = 0.6
 """Of the letter height: a wider gap is a space."""
 _RULES_AND_DIRT = re.compile(r"^[|_~—–=.,'`´‘’\"“”°:;\\/\[\]{}()¦]+$")
+_ORNAMENT = re.compile(r"^[|¦\]]+$")
+"""What a coloured bar before a heading or the side of a frame is read as, with all confidence."""
 _DOUBTFUL = 0.6
 _HOPELESS = 0.3
 
@@ -23,7 +25,12 @@ def tidied_lines(words: Iterable[OcrWord]) -> list[list[OcrWord]]:
     for word in words:
         if not _is_dirt(word):
             lines.setdefault(word.line, []).append(word)
-    return [_numbers_joined(sorted(line, key=lambda word: word.left)) for line in lines.values()]
+    in_order = (sorted(line, key=lambda word: word.left) for line in lines.values())
+    return [_numbers_joined(line) for line in map(_without_ornament, in_order) if line]
+
+
+def _without_ornament(line: list[OcrWord]) -> list[OcrWord]:
+    return line[1:] if _ORNAMENT.match(line[0].text) else line
 
 
 def _is_dirt(word: OcrWord) -> bool:

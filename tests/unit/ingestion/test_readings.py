@@ -64,3 +64,9 @@ def test_the_table_of_words_is_read_even_with_quotes_in_it() -> None:
     )
     (only,) = words_of_tsv("\n".join(rows))
     assert (only.text, only.left, only.bottom, only.confidence) == ('"Vu', 10, 17, 0.935)
+
+
+def test_a_coloured_bar_before_a_heading_is_no_text() -> None:
+    heading = [word("]", 0, 0.95, 8), word("Traitement", 30, 0.9), word("habituel", 90, 0.9)]
+    bar_alone = [word("|", 0, 0.95, 8, line=2)]
+    assert [texts(cleaned) for cleaned in tidied_lines([*heading, *bar_alone])] == [["Traitement", "habituel"]]
