@@ -10,13 +10,14 @@ import contextlib
 import logging
 import multiprocessing
 import signal
+import sys
 import threading
 from enum import StrEnum
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
 from records.document import Document
-from records.errors import IndexerCrashed, IndexingTimedOut
+from records.errors import IndexerCrashed, IndexingTimedOut, ServiceNotReady
 from records.fields import Field
 from records.serial import Json, document_from_json, document_to_json, field_from_json, field_to_json
 
@@ -27,6 +28,8 @@ INDEXING_S = 120
 
 _CONTEXT = multiprocessing.get_context("spawn")
 _READY = "ready"
+_FIRST_WORDS = "Compte rendu de consultation\n\nPatient vu ce jour pour une toux. Température 37,2 °C.\n"
+"""Of nobody. The child says that it is ready once it has found something in them."""
 _log = logging.getLogger(__name__)
 
 
@@ -38,7 +41,7 @@ class IndexerState(StrEnum):
     LOADING = "loading"
     READY = "ready"
     BROKEN = "broken"
-    """The last one died while it was loading: it will most likely do so again."""
+    """The last one died while it was loading, and none has come up since."""
 
 
 class IndexerProcess:
@@ -49,6 +52,7 @@ class IndexerProcess:
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
         self._state = IndexerState.STOPPED
+        self._ready = False
         self._closed = False
 
     @property
@@ -61,8 +65,8 @@ class IndexerProcess:
                 self._see_ready(self._pipe, 0)
                 if self._process is not None and not self._process.is_alive():
                     self._end(IndexerState.STOPPED)
-        except IndexerCrashed:
-            _log.error("the indexing process died while it was loading")
+        except ServiceNotReady:
+            pass  # the state says it
         finally:
             self._turn.release()
         return self._state
@@ -78,6 +82,7 @@ class IndexerProcess:
         Raises:
             IndexingTimedOut: the child was killed.
             IndexerCrashed: the child died twice, or met a defect in this document.
+            ServiceNotReady: the child does not come up; no document is to blame.
         """
         try:
             answer = self._ask(document)
@@ -100,8 +105,7 @@ class IndexerProcess:
         with self._turn:
             pipe = self._living_pipe()
             if not self._see_ready(pipe, LOADING_S):
-                self._end(IndexerState.BROKEN)
-                raise IndexingTimedOut(seconds=LOADING_S)
+                raise self._broken(f"not loaded after {LOADING_S} s")
             late = threading.Event()
             clock = threading.Timer(INDEXING_S, self._kill_late, args=(late,))
             clock.start()
@@ -109,7 +113,9 @@ class IndexerProcess:
                 pipe.send(document_to_json(document))
                 answer: list[Json] | str = pipe.recv()
             except (EOFError, OSError):
-                crash = self._death(IndexerState.STOPPED)
+                exit_code = self._death()
+                self._end(IndexerState.STOPPED)
+                crash = IndexerCrashed(exit_code=exit_code)
                 raise (IndexingTimedOut(seconds=INDEXING_S) if late.is_set() else crash) from None
             finally:
                 clock.cancel()
@@ -128,38 +134,50 @@ class IndexerProcess:
     def _living_pipe(self) -> Connection:
         if self._pipe is not None and self._process is not None and self._process.is_alive():
             return self._pipe
+        broken = self._state is IndexerState.BROKEN
         self._end(IndexerState.STOPPED)
         if self._closed:
             raise IndexerCrashed(exit_code="closed")
         self._pipe, theirs = _CONTEXT.Pipe()
-        self._process = _CONTEXT.Process(target=_serve, args=(theirs,), name="indexer", daemon=True)
-        self._process.start()
+        process = _CONTEXT.Process(target=_serve, args=(theirs,), name="indexer", daemon=True)
+        process.start()
         theirs.close()
-        self._state = IndexerState.LOADING
+        self._process = process
+        if self._closed:  # meanwhile, and `close` did not see this child
+            self._end(IndexerState.STOPPED)
+            raise IndexerCrashed(exit_code="closed")
+        # Broken until one is up: health must not turn well for as long as each attempt takes.
+        self._state = IndexerState.BROKEN if broken else IndexerState.LOADING
         return self._pipe
 
     def _see_ready(self, pipe: Connection, seconds: float) -> bool:
-        if self._state is not IndexerState.LOADING:
+        if self._ready:
             return True
         try:
             if not pipe.poll(seconds):
                 return False
             pipe.recv()
         except (EOFError, OSError):
-            raise self._death(IndexerState.BROKEN) from None
-        self._state = IndexerState.READY
+            raise self._broken(f"exit code {self._death()}") from None
+        self._state, self._ready = IndexerState.READY, True
         return True
 
-    def _death(self, state: IndexerState) -> IndexerCrashed:
+    def _broken(self, how: str) -> ServiceNotReady:
+        self._end(IndexerState.BROKEN)
+        if not self._closed:
+            _log.error("the indexing process did not come up: %s", how)
+        return ServiceNotReady(problem="indexer")
+
+    def _death(self) -> int | str:
+        """The exit code of a child whose end of the pipe is closed."""
         process = self._process
-        if process is not None:
-            process.join(5)
-        exit_code = process.exitcode if process is not None else None
-        self._end(state)
-        return IndexerCrashed(exit_code=exit_code if exit_code is not None else "?")
+        if process is None:
+            return "?"
+        process.join(5)
+        return process.exitcode if process.exitcode is not None else "?"
 
     def _end(self, state: IndexerState) -> None:
-        self._state = state
+        self._state, self._ready = state, False
         if self._pipe is not None:
             self._pipe.close()
         if self._process is not None:
@@ -170,11 +188,13 @@ class IndexerProcess:
 
 
 def _serve(pipe: Connection) -> None:
-    """The child's life: load, say so, answer until the parent is gone."""
+    """The child's life: load, index a first page, say so, answer until the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     from nlp import load_indexer
 
     indexer = load_indexer()
+    if not indexer.index(_first_document()):
+        sys.exit("the indexer finds nothing where there is something")
     pipe.send(_READY)
     while True:
         try:
@@ -187,6 +207,13 @@ def _serve(pipe: Connection) -> None:
         except Exception as error:
             answer = _whereabouts(error)
         pipe.send(answer)
+
+
+def _first_document() -> Document:
+    from ingestion.limits import Limits
+    from ingestion.plain_text import read_plain_text
+
+    return Document("0" * 64, "text/plain", read_plain_text(_FIRST_WORDS.encode(), Limits()))
 
 
 def _whereabouts(error: Exception) -> str:

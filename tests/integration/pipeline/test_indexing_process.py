@@ -17,9 +17,14 @@ from ingestion.plain_text import read_plain_text
 from pipeline import indexing
 from pipeline.indexing import IndexerProcess, IndexerState
 from records.document import Document
-from records.errors import IndexerCrashed, IndexingTimedOut
+from records.errors import IndexerCrashed, IndexingTimedOut, ServiceNotReady
 
 REPORT = "Compte rendu de consultation\n\nTempérature 38,4 °C, TA 145/80 mmHg, FC 98 bpm.\n"
+
+
+STUB = """
+class load_indexer:
+    def index(self, document):"""
 
 
 @pytest.fixture
@@ -110,11 +115,25 @@ def test_closing_does_not_wait_for_a_document(indexer: IndexerProcess, document:
     assert multiprocessing.active_children() == []
 
 
-def test_one_that_cannot_load_is_reported_as_broken(
-    indexer: IndexerProcess, document: Document, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+@pytest.mark.parametrize(
+    "nlp",
+    [
+        "raise RuntimeError('a lexicon is missing')",
+        f"{STUB}\n        raise RuntimeError('the model is damaged')",
+        f"{STUB}\n        return ()",
+    ],
+    ids=["does not load", "cannot index", "finds nothing"],
+)
+def test_one_that_does_not_work_is_reported_as_broken_and_costs_no_document(
+    indexer: IndexerProcess, document: Document, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, nlp: str
 ) -> None:
-    (tmp_path / "nlp.py").write_text("raise RuntimeError('a lexicon is missing')")
+    (tmp_path / "nlp.py").write_text(nlp)
     monkeypatch.syspath_prepend(tmp_path)  # the child takes it over
-    with pytest.raises(IndexerCrashed):
+    with pytest.raises(ServiceNotReady, match="indexer"):
         indexer.index(document)
     assert indexer.state is IndexerState.BROKEN
+    (tmp_path / "nlp.py").unlink()
+    indexer.start()
+    assert indexer.state is IndexerState.BROKEN, "until one is seen to work"
+    until(lambda: indexer.state is IndexerState.READY)
+    assert indexer.index(document)

@@ -90,7 +90,8 @@ def test_looking_whether_files_fit_says_no_on_a_full_disk_and_leaves_nothing(tmp
 
 
 def test_looking_whether_files_fit_waits_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store, synced = BlobStore(tmp_path), []
+    store = BlobStore(tmp_path)
+    synced: list[int] = []
     monkeypatch.setattr(os, "fsync", synced.append)
     store.check_writable()
     assert len(synced) == 1
