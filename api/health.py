@@ -14,7 +14,7 @@ from ingestion.ocr.tessdata import find_tessdata
 from pipeline.indexing import IndexerState
 from pipeline.road import RoadState
 from pipeline.service import Service
-from records.errors import MissingTool
+from records.errors import AnamneseError, MissingTool, ServiceNotReady
 
 MIN_FREE_MB = 200
 """Free space below which new files may not fit."""
@@ -66,7 +66,7 @@ def find_problems(service: Service) -> list[Message]:
     try:
         find_tessdata()
     except MissingTool as error:
-        problems.append(Message(code=error.code, fr=error.message("fr"), en=error.message("en")))
+        problems.append(_message(error))
     if service.indexer.state is IndexerState.BROKEN:
         problems.append(
             Message(code="indexer", fr="L'indexation ne démarre pas.", en="The indexing process does not start.")
@@ -75,8 +75,15 @@ def find_problems(service: Service) -> list[Message]:
         problems.append(
             Message(
                 code="road",
-                fr="Le traitement des documents n'a pas pu démarrer ; ils sont acceptés et attendent.",
-                en="Work on documents could not be started; they are accepted and wait.",
+                fr="Le traitement des documents n'a pas pu démarrer ; ils attendent le prochain essai.",
+                en="Work on documents could not be started; they wait for the next try.",
             )
         )
+    if service.road.problems and not problems:
+        # Something that only the documents under way meet: a quota, a folder of another disk.
+        problems += [_message(ServiceNotReady(problem=problem)) for problem in service.road.problems]
     return problems
+
+
+def _message(error: AnamneseError) -> Message:
+    return Message(code=error.code, fr=error.message("fr"), en=error.message("en"))

@@ -14,17 +14,19 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import URL
 
-from pipeline.work import Outcome, Work
+from pipeline.work import Outcome, Step, Work
+from records.errors import ServiceNotReady
 from records.store.documents import Documents
 from records.store.stored import StoredDocument
 
 if TYPE_CHECKING:
-    from dbos import DBOSConfig, StepOptions, WorkflowStatus
+    from dbos import DBOSConfig, WorkflowStatus
 
 ROAD_VERSION = "1"
 """Changes when the steps change: workflows of another version are left alone by DBOS and begun anew by `sweep`."""
@@ -36,6 +38,10 @@ _POLLING_S = 0.1
 _LISTENING_S = 0.3
 """Period of a thread of DBOS that we have no use for; a stop waits for it."""
 _RETRY_S = 1.0
+"""Before a step is tried again that failed through no fault of its document; doubled each time."""
+_LONGEST_RETRY_S = 30.0
+_TRIES = 10
+"""Of such a step, some three minutes in all; then other documents have their turn, and a sweep brings it back."""
 _STOPPING_S = 5
 _OVER = frozenset({"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"})
 _log = logging.getLogger(__name__)
@@ -47,7 +53,7 @@ class RoadState(StrEnum):
     STARTING = "starting"
     OPEN = "open"
     BROKEN = "broken"
-    """It could not be started; documents are still accepted and wait in the database."""
+    """It could not be started and is tried again; documents are still accepted and wait in the database."""
     CLOSED = "closed"
 
 
@@ -62,10 +68,16 @@ class Road:
         self._workers = workers
         self._enqueue: Callable[[StoredDocument], None] | None = None
         self._under_way = 0
+        self._held: dict[str, str] = {}
         self._counting = threading.Lock()
         self._closing = threading.Event()
         self._keeper: threading.Thread | None = None
         self.state = RoadState.STARTING
+
+    @property
+    def problems(self) -> list[str]:
+        """What keeps documents waiting in the middle of their road, as of now."""
+        return sorted(set(self._held.copy().values()))
 
     def start(self, *, when_open: Callable[[], None]) -> None:
         """Open the road in the background, then call `when_open` there."""
@@ -99,14 +111,12 @@ class Road:
         self._enqueue, self.state = None, RoadState.CLOSED
 
     def _keep_open(self, when_open: Callable[[], None]) -> None:
+        if not self._open():
+            return
         try:
-            self._enqueue = self._launch()
-            self.state = RoadState.OPEN
             when_open()
         except Exception:
-            _log.exception("the road could not be opened")
-            self.state = RoadState.BROKEN
-            return
+            _log.exception("the road is open; what was to follow failed")
         while True:
             try:
                 self._sweep()
@@ -114,6 +124,23 @@ class Road:
                 _log.error("sweeping the road: %s", type(error).__name__)
             if self._closing.wait(SWEEP_S):
                 return
+
+    def _open(self) -> bool:
+        """Launch the road, again and again if need be; False when the service was told to stop before it was open."""
+        pauses = _pauses()
+        while not self._closing.is_set():
+            try:
+                self._enqueue = self._launch()
+            except Exception as error:
+                # By its type only: the text of a database error may hold its address and password.
+                _log.error("the road could not be opened: %s", type(error).__name__)
+                self.state = RoadState.BROKEN
+                _forget_dbos()
+                self._closing.wait(next(pauses))
+            else:
+                self.state = RoadState.OPEN
+                return True
+        return False
 
     def _launch(self) -> Callable[[StoredDocument], None]:
         from dbos import DBOS, SetWorkflowID
@@ -125,11 +152,11 @@ class Road:
         @DBOS.workflow(name="document")
         def travel(document_id: str) -> str:
             with self._counted():
-                outcome = self._work.begin(document_id)
+                outcome = self._patiently(self._work.begin)(document_id)
                 for name, step in self._work.steps:
                     if outcome is not Outcome.DONE:
                         break
-                    outcome = Outcome(DBOS.run_step(_step_options(name), step, document_id))
+                    outcome = Outcome(DBOS.run_step({"name": name}, self._patiently(step), document_id))
                 return outcome.value
 
         def enqueue(document: StoredDocument) -> None:
@@ -144,6 +171,32 @@ class Road:
             on_conflict="always_update",
         )
         return enqueue
+
+    def _patiently(self, step: Step) -> Step:
+        """The step, tried again with growing pauses while no document is to blame for its failure.
+
+        The document keeps its place on the road meanwhile, so a fault of the machine holds what is under way and
+        leaves the queue alone. Raises ServiceNotReady after the last try.
+        """
+
+        def tried(document_id: str) -> Outcome:
+            try:
+                for pause in islice(_pauses(), _TRIES - 1):
+                    try:
+                        return step(document_id)
+                    except ServiceNotReady as error:
+                        self._hold(document_id, str(error.details["problem"]))
+                        self._closing.wait(pause)
+                return step(document_id)
+            finally:
+                self._held.pop(document_id, None)
+
+        return tried
+
+    def _hold(self, document_id: str, problem: str) -> None:
+        if self._held.get(document_id) != problem:
+            _log.error("document %s waits: %s", document_id, problem)
+        self._held[document_id] = problem
 
     @contextlib.contextmanager
     def _counted(self) -> Iterator[None]:
@@ -192,9 +245,20 @@ class Road:
         return status.app_version != ROAD_VERSION or (alone and foreign)
 
 
-def _step_options(name: str) -> StepOptions:
-    """A step raises only when the database does not answer; it is then tried again, at last by a sweep."""
-    return {"name": name, "retries_allowed": True, "max_attempts": 3, "interval_seconds": _RETRY_S}
+def _pauses() -> Iterator[float]:
+    """Seconds to wait after each failure."""
+    pause = _RETRY_S
+    while True:
+        yield pause
+        pause = min(2 * pause, _LONGEST_RETRY_S)
+
+
+def _forget_dbos() -> None:
+    """A launch that failed leaves a singleton that cannot be launched again."""
+    from dbos import DBOS
+
+    with contextlib.suppress(Exception):
+        DBOS.destroy(destroy_registry=True)
 
 
 def _workflow_id(document: StoredDocument) -> str:

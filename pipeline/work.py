@@ -33,6 +33,7 @@ from records.errors import (
     AnamneseError,
     FileRefused,
     GaveUp,
+    MissingTool,
     NotFound,
     ReadingFailed,
     ServiceNotReady,
@@ -93,8 +94,9 @@ class Work:
         return (("read", self.read), ("index", self.index), ("close", self.close))
 
     def stop(self) -> None:
-        """From now on every step that ends badly counts as interrupted, and none begins."""
+        """From now on every step that ends badly counts as interrupted, none begins, and none starts an indexer."""
         self._stopping.set()
+        self._indexer.close()
 
     def begin(self, document_id: str) -> Outcome:
         """Called each time the road starts or starts again with a document."""
@@ -115,7 +117,8 @@ class Work:
     def _guarded(self, step: Callable[[str], None], document_id: str) -> Outcome:
         """Run a step; whatever it raises becomes the end of the document, with a reason.
 
-        Raises ServiceNotReady when the database does not answer: no document is to blame, the step is tried again.
+        Raises ServiceNotReady when no document is to blame (the database does not answer, the disk is full, a part of
+        the service is missing or does not start): the step is to be tried again.
         What the database said is left behind here, because it may hold what was to be written.
         """
         if self._stopping.is_set():
@@ -140,13 +143,16 @@ class Work:
         except Exception as error:
             if self._stopping.is_set():
                 raise InterruptedError from None
+            if problem := _not_the_documents_fault(error):
+                raise ServiceNotReady(problem=problem) from None
             status, reason = _verdict(error)
             if reason.code == AnamneseError.code:
                 _log_defect(document_id, error)
             self._documents.finish(document_id, status, reason)
 
     def _interrupted(self, document_id: str) -> Outcome:
-        self._documents.give_back_attempt(document_id)
+        with contextlib.suppress(OperationalError):  # it then counts as one of the attempts
+            self._documents.give_back_attempt(document_id)
         return Outcome.INTERRUPTED
 
     def _begin(self, document_id: str) -> None:
@@ -217,10 +223,23 @@ def _verdict(error: Exception) -> tuple[Status, Reason]:
             return Status.QUARANTINED, Reason(error.code, error.details)
         case AnamneseError():
             return Status.FAILED, Reason(error.code, error.details)
-        case OSError(errno=errno.ENOSPC | errno.EDQUOT):
-            return Status.FAILED, Reason(StorageFull.code, {})
         case _:
             return Status.FAILED, Reason(AnamneseError.code, {})
+
+
+def _not_the_documents_fault(error: Exception) -> str | None:
+    """What is wrong with the machine, in the words of /health; None when it is the document or our code."""
+    match error:
+        case ServiceNotReady():
+            return str(error.details["problem"])
+        case MissingTool() | StorageFull():
+            return error.code
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT | errno.EROFS):
+            return StorageFull.code
+        case OSError(errno=errno.EMFILE | errno.ENFILE):
+            return "open_files"
+        case _:
+            return None
 
 
 def _log_defect(document_id: str, error: Exception) -> None:

@@ -164,6 +164,14 @@ def test_health_names_a_missing_tool_and_broken_parts(
     assert problems(client) == ["disk_nearly_full", "missing_tool", "indexer", "road"]
 
 
+def test_health_names_what_only_documents_under_way_meet(
+    client: Client, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service.road, "_held", {"one": "storage_full", "another": "storage_full"})
+    answer = HealthProblems.model_validate(client.get("/health").json())
+    assert [problem.en for problem in answer.problems] == ["The service is not ready: storage_full."]
+
+
 def test_openapi_describes_every_answer(client: Client) -> None:
     description = client.get("/api/v1/openapi.json").json()
     operations = [

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import io
+from pathlib import Path
+
 import pytest
 
+from ingestion.limits import Limits
+from pipeline.indexing import IndexerProcess
 from pipeline.service import plain_name
-from pipeline.work import _verdict, needs_review
+from pipeline.work import Outcome, Work, _verdict, needs_review
 from records.document import Document, Page, PageSource
 from records.errors import (
     AnamneseError,
@@ -14,9 +20,15 @@ from records.errors import (
     IndexerCrashed,
     MissingTool,
     ReadingTimedOut,
+    ServiceNotReady,
+    StorageFull,
     error_with_code,
 )
 from records.fields import Field, Grounding, Method
+from records.store.blobs import BlobStore
+from records.store.contents import Contents
+from records.store.database import database_url, migrate, open_engine, session_factories
+from records.store.documents import Documents
 from records.store.stored import Status
 
 
@@ -53,8 +65,6 @@ def test_a_person_looks_where_something_is_not_certain(read: Document, fields: l
         (ReadingTimedOut(seconds=900), Status.QUARANTINED, "reading_timed_out"),
         (GaveUp(attempts=3), Status.QUARANTINED, "gave_up"),
         (IndexerCrashed(exit_code=-9), Status.FAILED, "indexer_crashed"),
-        (MissingTool(tool="Tesseract", remedy="apt-get install"), Status.FAILED, "missing_tool"),
-        (OSError(28, "No space left on device"), Status.FAILED, "storage_full"),
         (ValueError("Mme Ravenel"), Status.FAILED, "error"),
     ],
 )
@@ -62,6 +72,51 @@ def test_the_fault_of_the_file_is_quarantine_and_ours_is_failure(error: Exceptio
     decided, reason = _verdict(error)
     assert (decided, reason.code) == (status, code)
     assert "Ravenel" not in str(reason)
+
+
+def no_space_for(name: str) -> OSError:
+    return OSError(errno.ENOSPC, "No space left on device", name)
+
+
+@pytest.mark.parametrize(
+    ("error", "problem"),
+    [
+        (MissingTool(tool="Tesseract", remedy="apt-get install"), "missing_tool"),
+        (no_space_for("Ravenel.png"), "storage_full"),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), "storage_full"),
+        (StorageFull(), "storage_full"),
+        (OSError(errno.EMFILE, "Too many open files"), "open_files"),
+        (ServiceNotReady(problem="indexer"), "indexer"),
+    ],
+)
+def test_what_is_wrong_with_the_machine_is_held_against_no_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, problem: str
+) -> None:
+    def read_file(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("pipeline.work.read_file", read_file)
+    engine = open_engine(database_url(f"sqlite:///{tmp_path / 'records.sqlite3'}"))
+    migrate(engine)
+    sessions = session_factories(engine)
+    documents, contents, blobs = Documents(*sessions), Contents(*sessions), BlobStore(tmp_path / "blobs")
+    work = Work(
+        documents=documents,
+        contents=contents,
+        blobs=blobs,
+        indexer=IndexerProcess(),
+        limits=Limits(),
+        scratch=tmp_path / "scratch",
+    )
+    sha256 = blobs.keep(io.BytesIO(b"Compte rendu"))
+    waiting, _ = documents.accept(sha256=sha256, name="a.txt", media_type="text/plain", size_bytes=12)
+    with pytest.raises(ServiceNotReady) as raised:
+        work.read(waiting.id)
+    assert raised.value.details == {"problem": problem}
+    assert not documents.get(waiting.id).status.is_final
+    work.stop()
+    assert work.read(waiting.id) is Outcome.INTERRUPTED
+    engine.dispose()
 
 
 def test_an_error_is_rebuilt_from_what_is_kept() -> None:
