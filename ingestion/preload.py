@@ -6,7 +6,10 @@ page, pages side by side. Tesseract's own threads make a page several times slow
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
+import sys
 
 os.environ["OMP_THREAD_LIMIT"] = "1"
 
@@ -17,6 +20,14 @@ import pypdfium2  # noqa: F401
 
 import ingestion.pages
 import ingestion.worker
+
+_M_ARENA_MAX = -8
+_ARENAS = 4
+"""As many as pages are read side by side. Left alone, glibc reserves 64 MB for each of eight arenas a core, which
+counts against the address space that a reading may have."""
+if sys.platform == "linux":
+    with contextlib.suppress(AttributeError):  # musl has one heap and no such call
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _ARENAS)
 
 cv2.setNumThreads(1)
 PIL.Image.init()
