@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium
 
 from ingestion.limits import Limits
 from ingestion.page_image import PageImage, Pixels
+from ingestion.pdf_forms import Form, FormWords, open_form
 from ingestion.pdf_text import LayerWord, layer_words
 from ingestion.visibility import visible_words
 from records.errors import DamagedFile, EncryptedFile, TooManyPages, TooManyPixels
@@ -58,6 +59,7 @@ def open_pdf(path: Path, limits: Limits, with_images: bool) -> tuple[int, Iterat
     """
     try:
         document = pypdfium2.PdfDocument(path)
+        form = open_form(document, path)
         count = len(document)
     except pypdfium2.PdfiumError as error:
         if error.err_code in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}:
@@ -67,23 +69,29 @@ def open_pdf(path: Path, limits: Limits, with_images: bool) -> tuple[int, Iterat
         raise DamagedFile
     if count > limits.max_pages:
         raise TooManyPages(pages=count, limit=limits.max_pages)
-    return count, _pages(document, count, limits, with_images)
+    return count, _pages(document, count, form, limits, with_images)
 
 
-def _pages(document: pypdfium2.PdfDocument, count: int, limits: Limits, with_images: bool) -> Iterator[PdfPage]:
-    for index in range(count):
-        try:
-            page = document[index]
-        except pypdfium2.PdfiumError as error:
-            raise DamagedFile from error
-        try:
-            yield _read(page, limits, with_images)
-        finally:
-            page.close()
-    document.close()
+def _pages(
+    document: pypdfium2.PdfDocument, count: int, form: Form | None, limits: Limits, with_images: bool
+) -> Iterator[PdfPage]:
+    try:
+        for index in range(count):
+            try:
+                page = document[index]
+            except pypdfium2.PdfiumError as error:
+                raise DamagedFile from error
+            try:
+                yield _read(page, form, index, limits, with_images)
+            finally:
+                page.close()
+    finally:
+        if form is not None:
+            form.close()
+        document.close()
 
 
-def _read(page: pypdfium2.PdfPage, limits: Limits, with_images: bool) -> PdfPage:
+def _read(page: pypdfium2.PdfPage, form: Form | None, index: int, limits: Limits, with_images: bool) -> PdfPage:
     width, height = page.get_size()
     if not (0 < width <= _MAX_POINTS and 0 < height <= _MAX_POINTS):
         raise DamagedFile
@@ -91,12 +99,29 @@ def _read(page: pypdfium2.PdfPage, limits: Limits, with_images: bool) -> PdfPage
     coverage, scan_dpi = _scan(page, width, height)
     seen = visible_words(page, words) if words else ()
     hidden = tuple(word.text for word in words if word not in set(seen))
-    notes = ("hidden_text",) if hidden and coverage < _SCAN_COVERAGE else ()
-    if coverage < _SCAN_COVERAGE and len(seen) >= _MIN_LAYER_WORDS and _readable(seen) and not _lies_sideways(seen):
+    typed = _typed(page, form, index)
+    believed = coverage < _SCAN_COVERAGE and typed is not None
+    if typed is not None:
+        seen = (*seen, *typed.seen)
+    notes = ("hidden_text",) if (typed is not None and typed.hidden) or (hidden and coverage < _SCAN_COVERAGE) else ()
+    if believed and len(seen) >= _MIN_LAYER_WORDS and _readable(seen) and not _lies_sideways(seen):
         image = PageImage(_draw(page, _VIEW_DPI, limits), _VIEW_DPI) if with_images else None
         return PdfPage(image, seen, width, height, notes)
     dpi = scan_dpi if coverage >= _SCAN_COVERAGE and scan_dpi else _DRAWING_DPI
     return PdfPage(PageImage(_draw(page, dpi, limits), dpi), None, width, height, notes, unseen=hidden)
+
+
+def _typed(page: pypdfium2.PdfPage, form: Form | None, index: int) -> FormWords | None:
+    """What was typed in the page's form; None when that cannot be known, and the page has to be read by eye."""
+    if form is None:
+        return FormWords((), ())
+    try:
+        return form.words(page, index)
+    except MemoryError:
+        raise
+    except Exception:
+        # A second parser fails on broken forms in its own many ways; the drawing still shows what was typed.
+        return None
 
 
 def _readable(words: tuple[LayerWord, ...]) -> bool:
@@ -135,7 +160,7 @@ def _draw(page: pypdfium2.PdfPage, dpi: float, limits: Limits) -> Pixels:
         raise TooManyPixels(
             width=round(width * scale), height=round(height * scale), limit_megapixels=limits.max_megapixels
         )
-    bitmap = page.render(scale=scale, rev_byteorder=True, may_draw_forms=False)
+    bitmap = page.render(scale=scale, rev_byteorder=True)
     pixels = np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8)
     bitmap.close()
     is_grey = bool((pixels[::5, ::5].max(axis=2) == pixels[::5, ::5].min(axis=2)).all())

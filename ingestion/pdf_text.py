@@ -35,7 +35,7 @@ def layer_words(page: pypdfium2.PdfPage) -> list[LayerWord]:
     layer = page.get_textpage()
     try:
         characters = _characters(layer)
-        turn = _shown_from_page(page)
+        turn = shown_from_page(page)
     finally:
         layer.close()
     words: list[LayerWord] = []
@@ -89,7 +89,7 @@ def _word(letters: list[tuple[str, tuple[float, float, float, float]]], turn: np
     return LayerWord("".join(char for char, _ in letters), float(x0), float(y0), float(x1), float(y1))
 
 
-def _shown_from_page(page: pypdfium2.PdfPage) -> npt.NDArray[np.float64]:
+def shown_from_page(page: pypdfium2.PdfPage) -> npt.NDArray[np.float64]:
     """Matrix (3 × 2) from page units to points of the shown page: rotation, crop and origin undone."""
     width, height = (round(side * _PRECISION) for side in page.get_size())
     points = []

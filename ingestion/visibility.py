@@ -50,7 +50,7 @@ def _drawn_without_text(page: pypdfium2.PdfPage) -> npt.NDArray[np.int16]:
 
 
 def _drawn(page: pypdfium2.PdfPage) -> npt.NDArray[np.int16]:
-    bitmap = page.render(scale=_SCALE, grayscale=True, may_draw_forms=False)
+    bitmap = page.render(scale=_SCALE, grayscale=True)
     pixels = np.array(bitmap.to_numpy(), dtype=np.int16)
     bitmap.close()
     return pixels[:, :, 0] if pixels.ndim == 3 else pixels

@@ -1,0 +1,235 @@
+"""What was typed or ticked in a PDF form: the text layer leaves it out, so pdfplumber reads the fields' values.
+
+PDFium draws the fields, and that drawing says where in its field a value stands and whether anyone can see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from ingestion.pdf_text import LayerWord, shown_from_page
+
+if TYPE_CHECKING:
+    import pdfplumber
+
+_SCALE = 2.0
+"""Pixels a point: lines of small print stay apart."""
+_INK = 32
+"""Of 255: what a value must differ from its field's paper, and the field from the page without it."""
+_BORDER = 2.0
+"""Points along a field's edge that hold its frame."""
+_MOST_PARENTS = 32
+"""A field takes what it does not say from its parents; a hostile file's may go round in a circle."""
+
+_UNSEEN_FLAGS = 1 | 2 | 32
+"""Invisible, Hidden, NoView (ISO 32000-1, table 165)."""
+_PUSH_BUTTON = 1 << 16
+_PASSWORD = 1 << 13
+TICKED, EMPTY = "☑", "☐"
+
+
+@dataclass(frozen=True)
+class FormWords:
+    """The words of a page's form fields: those that are seen, and the values that nobody sees."""
+
+    seen: tuple[LayerWord, ...]
+    hidden: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"FormWords({len(self.seen)} seen, {len(self.hidden)} hidden)"
+
+
+@dataclass(frozen=True)
+class _Value:
+    text: str
+    rect: tuple[float, float, float, float]
+    unseen: bool
+    is_box: bool
+
+
+class Form:
+    """The form of an open document."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @cached_property
+    def _file(self) -> pdfplumber.pdf.PDF:
+        import pdfplumber
+
+        return pdfplumber.open(self._path)
+
+    def words(self, page: pypdfium2.PdfPage, index: int) -> FormWords:
+        """What the fields of a page hold. Raises whatever pdfplumber meets in a broken form."""
+        fields = self._file.pages[index]
+        values = list(_values(fields))
+        fields.close()
+        if not values:
+            return FormWords((), ())
+        ink = _Ink(page)
+        seen: list[LayerWord] = []
+        hidden: list[str] = []
+        for value in values:
+            words = [] if value.unseen else ink.words(value)
+            seen += words
+            if not words and value.text != EMPTY:
+                hidden += value.text.split()
+        return FormWords(tuple(seen), tuple(hidden))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if "_file" in self.__dict__:
+            self._file.close()
+
+
+def open_form(document: pypdfium2.PdfDocument, path: Path) -> Form | None:
+    """The document's form, made ready to be drawn; None for a document without one. Call before taking pages."""
+    if document.get_formtype() == pdfium.FORMTYPE_NONE:
+        return None
+    document.init_forms()
+    return Form(path)
+
+
+def _values(page: pdfplumber.page.Page) -> Iterator[_Value]:
+    """Fields with a value, and boxes to be ticked."""
+    from pdfplumber.utils.pdfinternals import resolve_and_decode
+
+    for annotation in page.annots:
+        field = _with_parents(annotation["data"])
+        if resolve_and_decode(field.get("Subtype")) != "Widget":
+            continue
+        kind, flags = resolve_and_decode(field.get("FT")), _number(field.get("Ff"))
+        is_box = kind == "Btn"
+        if is_box and not flags & _PUSH_BUTTON:
+            text = EMPTY if resolve_and_decode(field.get("AS")) in {None, "Off"} else TICKED
+        elif kind == "Ch" or (kind == "Tx" and not flags & _PASSWORD):
+            text = _text(field)
+        else:
+            continue
+        corners = [float(side) for side in resolve_and_decode(field["Rect"])]
+        rect = (min(corners[0::2]), min(corners[1::2]), max(corners[0::2]), max(corners[1::2]))
+        if text.strip():
+            yield _Value(text, rect, bool(_number(field.get("F")) & _UNSEEN_FLAGS), is_box)
+
+
+def _with_parents(field: Mapping[str, object]) -> dict[str, object]:
+    from pdfminer.pdftypes import resolve1
+
+    whole = dict(field)
+    for _ in range(_MOST_PARENTS):
+        parent = resolve1(whole.pop("Parent", None))
+        if not isinstance(parent, dict):
+            break
+        whole = {**parent, **whole}
+    return whole
+
+
+def _number(value: object) -> int:
+    from pdfminer.pdftypes import resolve1
+
+    number = resolve1(value)
+    return number if isinstance(number, int) else 0
+
+
+def _text(field: Mapping[str, object]) -> str:
+    """A text as typed, or the shown names of what was chosen."""
+    from pdfminer.pdftypes import PDFStream, resolve1
+    from pdfplumber.utils.pdfinternals import resolve_and_decode
+
+    value = resolve1(field.get("V"))
+    if isinstance(value, PDFStream):
+        value = value.get_data()
+    chosen = resolve_and_decode(value)
+    options = resolve_and_decode(resolve1(field.get("Opt"))) or []
+    names = {option[0]: option[1] for option in options if isinstance(option, list) and len(option) == 2}
+    chosen = chosen if isinstance(chosen, list) else [chosen]
+    return "\n".join(names.get(item, item) for item in chosen if isinstance(item, str))
+
+
+class _Ink:
+    """Where the fields of a page show something."""
+
+    def __init__(self, page: pypdfium2.PdfPage) -> None:
+        self._shown = _drawn(page, with_forms=True)
+        self._changed = np.abs(self._shown - _drawn(page, with_forms=False)) >= _INK
+        self._turn = shown_from_page(page)
+
+    def words(self, value: _Value) -> list[LayerWord]:
+        """The words of a value where its ink stands; none when there is no ink."""
+        left, bottom, right, top = value.rect
+        corners = np.array([[left, bottom, 1.0], [right, top, 1.0]]) @ self._turn
+        (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
+        edge = 0.0 if value.is_box else min(_BORDER, (x1 - x0) / 4, (y1 - y0) / 4)
+        rows = slice(max(0, round((y0 + edge) * _SCALE)), max(0, round((y1 - edge) * _SCALE)))
+        columns = slice(max(0, round((x0 + edge) * _SCALE)), max(0, round((x1 - edge) * _SCALE)))
+        shown, changed = self._shown[rows, columns], self._changed[rows, columns]
+        if shown.size == 0:
+            return []
+        ink = changed & (np.abs(shown - np.median(shown)) >= _INK)
+        if not ink.any():
+            return []
+        if value.is_box:
+            return [LayerWord(value.text, float(x0), float(y0), float(x1), float(y1))]
+        corner = np.array([columns.start, rows.start] * 2)
+        return _laid_out(value.text, [tuple((corner + box) / _SCALE) for box in _lines(ink)])
+
+
+def _drawn(page: pypdfium2.PdfPage, *, with_forms: bool) -> npt.NDArray[np.int16]:
+    bitmap = page.render(scale=_SCALE, grayscale=True, may_draw_forms=with_forms)
+    pixels = np.array(bitmap.to_numpy(), dtype=np.int16)
+    bitmap.close()
+    return pixels[:, :, 0] if pixels.ndim == 3 else pixels
+
+
+def _lines(ink: npt.NDArray[np.bool_]) -> list[tuple[int, int, int, int]]:
+    """Left, top, right, bottom of each line of print; accents and dots belong to the letters below them."""
+    filled = np.flatnonzero(ink.any(axis=1))
+    bands = [(int(run[0]), int(run[-1]) + 1) for run in np.split(filled, np.flatnonzero(np.diff(filled) > 1) + 1)]
+    tallest = max(bottom - top for top, bottom in bands)
+    joined: list[tuple[int, int]] = []
+    for top, bottom in bands:
+        if joined and joined[-1][1] - joined[-1][0] < tallest / 3:
+            joined[-1] = (joined[-1][0], bottom)
+        else:
+            joined.append((top, bottom))
+    boxes = []
+    for top, bottom in joined:
+        across = np.flatnonzero(ink[top:bottom].any(axis=0))
+        boxes.append((int(across[0]), top, int(across[-1]) + 1, bottom))
+    return boxes
+
+
+def _laid_out(text: str, lines: Sequence[tuple[float, ...]]) -> list[LayerWord]:
+    """Words over the drawn lines: as typed where that gives as many lines, else each line takes its width's share."""
+    typed = [line.split() for line in text.replace("\r", "\n").split("\n") if line.strip()]
+    if len(typed) != len(lines):
+        typed = _wrapped([word for line in typed for word in line], [line[2] - line[0] for line in lines])
+    words = []
+    for row, (left, top, right, bottom) in zip(typed, lines, strict=True):
+        width = (right - left) / max(1, len(" ".join(row)))
+        start = left
+        for word in row:
+            words.append(LayerWord(word, start, top, start + width * len(word), bottom))
+            start += width * (len(word) + 1)
+    return words
+
+
+def _wrapped(words: Sequence[str], widths: Sequence[float]) -> list[list[str]]:
+    letters = sum(len(word) + 1 for word in words)
+    ends = np.cumsum(widths) / sum(widths) * letters
+    rows: list[list[str]] = [[] for _ in widths]
+    position = 0.0
+    for word in words:
+        middle = position + len(word) / 2
+        rows[min(int(np.searchsorted(ends, middle)), len(rows) - 1)].append(word)
+        position += len(word) + 1
+    return rows
