@@ -14,6 +14,7 @@ from api import documents, health, pages
 from api.answers import PREFIX
 from api.errors import handle_errors
 from api.guard import Guard
+from api.uploads import Uploads
 from pipeline.service import Service
 
 _DESCRIPTION = """
@@ -51,6 +52,7 @@ def create_app(service: Service, *, when_open: Callable[[Service], None] | None 
         lifespan=lifetime,
     )
     app.state.service = service
+    app.state.uploads = Uploads()
     app.include_router(health.router)
     app.include_router(documents.router)
     app.include_router(pages.router, include_in_schema=False)

@@ -33,8 +33,10 @@ from records.errors import (
     NotFound,
     ServiceNotReady,
     StorageFull,
+    TooManyUploads,
     UnknownHost,
     UnsupportedFile,
+    UploadStalled,
 )
 from records.record_json import record_json
 from records.store.stored import Status
@@ -63,7 +65,15 @@ router = APIRouter(
     responses={
         200: {"model": UploadAnswer, "description": "The same bytes were sent before: it is that document."},
         **errors(
-            EmptyFile, InvalidRequest, FileTooLarge, UnsupportedFile, CrossSiteRequest, StorageFull, ServiceNotReady
+            EmptyFile,
+            InvalidRequest,
+            FileTooLarge,
+            UnsupportedFile,
+            CrossSiteRequest,
+            UploadStalled,
+            TooManyUploads,
+            StorageFull,
+            ServiceNotReady,
         ),
     },
 )

@@ -20,7 +20,9 @@ _log = logging.getLogger(__name__)
 
 def answer_error(error: AnamneseError) -> Response:
     """The HTTP answer of an error."""
-    return JSONResponse(ErrorAnswer.of(error).model_dump(), status_code=error.status)
+    wait = error.details.get("retry_after_s")
+    headers = {"Retry-After": str(wait)} if wait is not None else None
+    return JSONResponse(ErrorAnswer.of(error).model_dump(), status_code=error.status, headers=headers)
 
 
 def errors(*kinds: type[AnamneseError]) -> dict[int | str, dict[str, Any]]:

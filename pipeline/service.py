@@ -50,13 +50,14 @@ class Service:
         self.blobs = BlobStore(settings.home / "blobs")
         self.blobs.forget_abandoned()
         self.indexer = IndexerProcess()
+        self.scratch = settings.home / "scratch"
         work = Work(
             documents=self.documents,
             contents=self.contents,
             blobs=self.blobs,
             indexer=self.indexer,
             limits=settings.limits,
-            scratch=settings.home / "scratch",
+            scratch=self.scratch,
         )
         self.road = Road(
             work,

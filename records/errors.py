@@ -23,6 +23,8 @@
     │   ├── UnknownHost             421
     │   ├── CrossSiteRequest        403
     │   └── MethodNotAllowed        405
+    ├── UploadStalled               408
+    ├── TooManyUploads              503
     ├── StorageFull                 507
     ├── ServiceNotReady             503
     ├── CannotStart                 the service was not started
@@ -249,6 +251,24 @@ class MethodNotAllowed(RequestRefused):
     status = 405
     fr = "Cette adresse n'accepte pas cette méthode."
     en = "This address does not accept that method."
+
+
+class UploadStalled(AnamneseError):
+    """Next to nothing of the file arrived for some time. Details: `seconds`."""
+
+    code = "upload_stalled"
+    status = 408
+    fr = "L'envoi du fichier n'avançait plus depuis {seconds} secondes ; envoyez-le de nouveau."
+    en = "The upload had not moved for {seconds} seconds; send the file again."
+
+
+class TooManyUploads(AnamneseError):
+    """As many files are arriving as the service takes at once. Details: `retry_after_s`."""
+
+    code = "too_many_uploads"
+    status = 503
+    fr = "Trop de fichiers arrivent en même temps ; réessayez dans {retry_after_s} secondes."
+    en = "Too many files are arriving at once; try again in {retry_after_s} seconds."
 
 
 class StorageFull(AnamneseError):

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import io
+import json
+import socket
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPResponse
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from fastapi import FastAPI
 from httpx import Client, Response
 from PIL import Image
 
+from api import uploads
 from api.answers import DocumentAnswer, DocumentList, ErrorAnswer, FieldsAnswer, PageAnswer, StatusAnswer, UploadAnswer
 
 Finished = Callable[[Client, str], dict[str, Any]]
@@ -174,6 +181,54 @@ def test_a_file_of_unknown_length_is_refused_when_it_grows_too_large(client: Cli
 
     answer = client.post(DOCUMENTS, content=endless(), headers={"content-type": "multipart/form-data; boundary=b"})
     assert (answer.status_code, error_of(answer)) == (413, "file_too_large")
+
+
+class SlowUpload:
+    """A file of which only a part has been sent."""
+
+    def __init__(self, client: Client) -> None:
+        self.content = b"Compte rendu. Madame Philomene Aubrac, 66 ans."
+        part = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
+        body = part + self.content + b"\r\n--b--\r\n"
+        head = f"POST {DOCUMENTS} HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+        self.rest = body[80:]
+        self.socket = socket.create_connection((client.base_url.host, client.base_url.port), timeout=30)
+        self.socket.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body[:80])
+
+    def answer(self) -> tuple[int, dict[str, Any]]:
+        """Status and body."""
+        answer = HTTPResponse(self.socket)
+        answer.begin()
+        body: dict[str, Any] = json.loads(answer.read())
+        self.socket.close()
+        return answer.status, body
+
+
+def test_an_upload_that_no_longer_moves_is_ended(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "_STALLED_S", 0.2)
+    status, body = SlowUpload(client).answer()
+    assert (status, body["error"]["code"]) == (408, "upload_stalled")
+
+
+def test_more_uploads_than_the_service_takes_at_once_are_told_when_to_come_again(
+    client: Client, served: tuple[str, FastAPI], monkeypatch: pytest.MonkeyPatch, finished: Finished
+) -> None:
+    places = asyncio.Semaphore(1)
+    monkeypatch.setattr(uploads, "_TURN_S", 0.05)
+    monkeypatch.setattr(served[1].state.uploads, "_places", places)
+    slow = SlowUpload(client)
+    deadline = time.monotonic() + 30
+    while not places.locked():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    answer = send(client, b"Compte rendu. Monsieur Hilaire Gontran, 81 ans.")
+    assert (answer.status_code, error_of(answer)) == (503, "too_many_uploads")
+    assert answer.headers["retry-after"] == "0.05"
+    slow.socket.sendall(slow.rest)
+    status, body = slow.answer()
+    assert status == 202
+    assert finished(client, body["status_url"])["status"] in {"indexed", "to_review"}
+    assert send(client, slow.content).status_code == 200, "its place is free again"
 
 
 @pytest.mark.parametrize(

@@ -188,7 +188,7 @@ def test_openapi_describes_every_answer(client: Client) -> None:
                 assert schema == {"$ref": "#/components/schemas/ErrorAnswer"}, (path, verb, status)
     upload: dict[str, Any] = description["paths"][DOCUMENTS]["post"]
     assert upload["requestBody"]["content"]["multipart/form-data"]["schema"]["required"] == ["file"]
-    assert {"200", "202", "403", "413", "415", "421", "422", "503", "507"} == set(upload["responses"])
+    assert {"200", "202", "403", "408", "413", "415", "421", "422", "503", "507"} == set(upload["responses"])
 
 
 def test_the_manual_names_every_address(client: Client) -> None:

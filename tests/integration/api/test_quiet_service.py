@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -37,10 +37,29 @@ def free_port() -> int:
         return port
 
 
+def spooled_in(pid: int, client: httpx.Client, content: bytes) -> Path | None:
+    """The folder of the unnamed file in which the service holds an upload that is still arriving."""
+    found: list[Path] = []
+
+    def body() -> Iterator[bytes]:
+        yield b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n'
+        yield content + bytes(2_000_000)
+        deadline = time.monotonic() + 30
+        while not found:
+            assert time.monotonic() < deadline
+            links = [str(link.readlink()) for link in Path(f"/proc/{pid}/fd").iterdir()]
+            found.extend(Path(link).parent for link in links if link.endswith(" (deleted)") and "/blobs/" not in link)
+        yield b"\r\n--b--\r\n"
+
+    client.post("/api/v1/documents", content=body(), headers={"content-type": "multipart/form-data; boundary=b"})
+    return found[0] if len(set(found)) == 1 else None
+
+
 def test_it_calls_nobody_and_logs_nothing_of_a_patient(
     tmp_path: Path, report: bytes, scan: bytes, finished: Callable[[httpx.Client, str], dict[str, Any]]
 ) -> None:
     (tmp_path / "sitecustomize.py").write_text(LISTENER)
+    (tmp_path / "elsewhere").mkdir()
     calls, log = tmp_path / "calls", tmp_path / "log"
     port = free_port()
     environment = os.environ | {
@@ -48,6 +67,7 @@ def test_it_calls_nobody_and_logs_nothing_of_a_patient(
         "ANAMNESE_PORT": str(port),
         "PYTHONPATH": os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")])),
         "CALLS": str(calls),
+        "TMPDIR": str(tmp_path / "elsewhere"),
     }
     with log.open("wb") as output:
         service = subprocess.Popen([sys.executable, "-c", COMMAND], env=environment, stdout=output, stderr=output)
@@ -66,11 +86,16 @@ def test_it_calls_nobody_and_logs_nothing_of_a_patient(
                 answer = client.post("/api/v1/documents", files={"file": (name, content)}).json()
                 finished(client, answer["status_url"])
                 client.get(answer["document_url"] + "/fields")
+            readable = [path for path in (tmp_path / "home").rglob("*") if path.lstat().st_mode & 0o077]
+            spooled = spooled_in(service.pid, client, scan)
             client.get("/api/v1/documents?status=Ravenel")
             client.get("/Ravenel")
     finally:
         service.send_signal(signal.SIGTERM)
         service.wait(30)
+    assert readable == [], "by other users of the machine"
+    assert spooled == tmp_path / "home" / "scratch"
+    assert [path for path in (tmp_path / "elsewhere").rglob("*") if path.is_file()] == [], "sockets only"
     heard = calls.read_text().splitlines()
     assert any("/listener-" in call for call in heard)  # its parts talk to each other: the listener listens
     assert [call for call in heard if "/listener-" not in call and "'127.0.0.1'" not in call] == []
