@@ -179,6 +179,60 @@ def test_a_row_follows_its_document_to_the_end(visit: Any, archive: Any) -> None
     expect(status).to_have_attribute("data-status", "quarantined")
 
 
+def _three_pages_each(archive: Any, count: int) -> list[str]:
+    return [archive.lay_unfinished(f"en route {n}.pdf", Status.READING, done=0, total=3) for n in range(count)]
+
+
+def _row(page: Page, document: str) -> Locator:
+    return page.locator(f'#documents [data-document="{document}"] .status')
+
+
+def test_many_rows_are_followed_with_one_question(visit: Any, archive: Any) -> None:
+    documents = _three_pages_each(archive, 6)
+    asked: list[str] = []
+    page = visit.go("/")
+    page.on("request", lambda request: asked.append(request.url.removeprefix(visit.address)))
+    for document in documents:
+        archive.documents.progress(document, 1, 3)
+    for document in documents:
+        expect(_row(page, document)).to_have_text("Lecture, page 2 sur 3")
+    for document in documents:
+        archive.documents.finish(document, Status.QUARANTINED, Reason("damaged_file", {}))
+    for document in documents:
+        expect(_row(page, document)).to_have_attribute("data-status", "quarantined")
+    assert "/api/v1/documents?limit=200" in asked
+    assert not any(url.endswith("/status") for url in asked)
+
+
+def test_rows_too_old_for_the_list_are_asked_for_one_by_one(visit: Any, archive: Any) -> None:
+    documents = _three_pages_each(archive, 6)
+    page = visit.page
+    page.route("**/api/v1/documents?limit=200", lambda route: route.fulfill(json={"items": [], "next": None}))
+    visit.go("/")
+    for document in documents:
+        archive.documents.finish(document, Status.QUARANTINED, Reason("damaged_file", {}))
+    for document in documents:
+        expect(_row(page, document)).to_have_attribute("data-status", "quarantined")
+
+
+def test_the_list_is_fetched_again_when_the_service_did_not_answer(visit: Any, archive: Any) -> None:
+    (document,) = _three_pages_each(archive, 1)
+    page = visit.go("/")
+    page.route(f"{visit.address}/", lambda route: route.abort(), times=1)
+    archive.documents.finish(document, Status.QUARANTINED, Reason("damaged_file", {}))
+    expect(_row(page, document)).to_have_attribute("data-status", "quarantined")
+    assert visit.forgive_refused_loads() == 1
+
+
+def test_a_page_opens_its_document_also_when_the_service_was_restarting_as_it_ended(visit: Any, archive: Any) -> None:
+    (document,) = _three_pages_each(archive, 1)
+    page = visit.go(f"/documents/{document}")
+    page.route(f"{visit.address}/documents/{document}", lambda route: route.fulfill(status=503), times=2)
+    archive.documents.finish(document, Status.QUARANTINED, Reason("damaged_file", {}))
+    expect(page.locator("main")).to_contain_text("endommagé ou incomplet")
+    assert visit.forgive_refused_loads() == 2
+
+
 def test_the_language_is_chosen_once_and_kept(visit: Any) -> None:
     page = visit.go("/")
     expect(page.locator("html")).to_have_attribute("lang", "fr")

@@ -1,11 +1,12 @@
 // The first page: drop files anywhere, see each on its way, find it in the list.
 
 import { announce, language, percent, text } from "./messages.js";
-import { fetchPart, setIcon, showStatus, wordFor } from "./page.js";
+import { NoAnswer, fetchPart, setIcon, showStatus, wordFor } from "./page.js";
 import { send } from "./upload.js";
 import { isFinal, watch } from "./watch.js";
 
 const LIST_REFRESH_MS = 300;
+const NEXT_TRY_MS = 2000;
 let refresh = null;
 
 export function startHome() {
@@ -71,7 +72,7 @@ async function deliver(file) {
   }
   row.accepted(accepted);
   row.state(accepted);
-  refreshListSoon();
+  refreshList(LIST_REFRESH_MS);
   if (!isFinal(accepted)) watch(accepted.id, "delivery", (state) => row.state(state));
 }
 
@@ -121,20 +122,26 @@ function addRow(name) {
 function watchList() {
   for (const row of document.querySelectorAll("#documents [data-unfinished]")) {
     watch(row.dataset.document, "row", (state) => {
-      if (isFinal(state)) refreshListSoon();
+      if (isFinal(state)) refreshList(LIST_REFRESH_MS);
       else showStatus(row.querySelector(".status"), state);
     });
   }
 }
 
-function refreshListSoon() {
+/** Soon, once for all that asked meanwhile; again and again while the service does not answer. */
+function refreshList(milliseconds) {
   clearTimeout(refresh);
   refresh = setTimeout(async () => {
-    const old = document.getElementById("documents");
-    const focused = old.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
-    const { part } = await fetchPart("#documents");
-    old.replaceWith(part);
-    if (focused) part.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
-    watchList();
-  }, LIST_REFRESH_MS);
+    try {
+      const { part } = await fetchPart("#documents");
+      const old = document.getElementById("documents");
+      const focused = old.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+      old.replaceWith(part);
+      if (focused) part.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+      watchList();
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      refreshList(NEXT_TRY_MS);
+    }
+  }, milliseconds);
 }

@@ -1,4 +1,4 @@
-// What every page shares: badges, times, and fetching a part of a page anew.
+// What every page shares: badges, times, and asking the service.
 
 import { language, text } from "./messages.js";
 
@@ -38,11 +38,30 @@ export function showStatus(badge, state) {
   setIcon(badge.querySelector("svg"), `status-${state.status}`);
 }
 
-/** The same part of this page as the server writes it now. */
+/** The service does not answer, or not now; the same question may be asked again later. */
+export class NoAnswer extends Error {}
+
+async function fetchText(address, accept) {
+  try {
+    const answer = await fetch(address, { headers: { accept } });
+    if (answer.status === 404) return null;
+    if (answer.ok) return await answer.text();
+  } catch {
+    throw new NoAnswer();
+  }
+  throw new NoAnswer();
+}
+
+/** What the API says, null where there is nothing (any more). Throws NoAnswer. */
+export async function fetchJson(address) {
+  return JSON.parse(await fetchText(address, "application/json"));
+}
+
+/** The same part of this page as the server writes it now. Throws NoAnswer. */
 export async function fetchPart(selector) {
-  const answer = await fetch(location.href.replace(/#.*/, ""), { headers: { accept: "text/html" } });
-  if (!answer.ok) throw new Error(`${answer.status}`);
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const written = await fetchText(location.href.replace(/#.*/, ""), "text/html");
+  if (written === null) throw new NoAnswer();
+  const fresh = new DOMParser().parseFromString(written, "text/html");
   const part = document.adoptNode(fresh.querySelector(selector));
   localiseTimes(part);
   return { part, title: fresh.title };
