@@ -9,7 +9,7 @@ from functools import cache
 
 from nlp.lexicons import any_of, lexicon
 from nlp.numbers import read_number
-from nlp.readers.labs_lexicon import Analyte, analytes, exact_names, names, ucum, unit_pattern
+from nlp.readers.labs_lexicon import Analyte, analytes, exact_names, find_names, ucum, unit_pattern
 from nlp.sections import SectionKind
 from nlp.text import ClinicalText
 from records.fields import Code, Field, Quantity, Value
@@ -100,7 +100,7 @@ def _patterns() -> _Patterns:
 
 def _mentions(text: ClinicalText) -> list[_Mention]:
     known = analytes()
-    found = [_Mention(*match.span(), known[match.lastgroup or ""]) for match in names().finditer(text.folded)]
+    found = [_Mention(*match.span(), known[match.lastgroup or ""]) for match in find_names(text.folded)]
     pattern, keys = exact_names()
     found += [_Mention(*match.span(), known[keys[match.group()]]) for match in pattern.finditer(text.text)]
     found.sort(key=lambda mention: (mention.start, -mention.end))

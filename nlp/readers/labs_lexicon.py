@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from string import ascii_lowercase, digits
 
-from nlp.lexicons import any_of, lexicon
+from nlp.lexicons import any_of, first_letter, lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +65,30 @@ def analytes() -> Mapping[str, Analyte]:
     }
 
 
+_NAME_START = re.compile(r"(?<!\w)(?<!\w-)\S")
+
+
+def find_names(folded: str) -> Iterator[re.Match[str]]:
+    """Every analyte's name in a folded text, left to right, none within another; `lastgroup` is its key."""
+    by_letter, end = _names_by_letter(), 0
+    for start in _NAME_START.finditer(folded):
+        pattern = by_letter.get(start.group())
+        if pattern is not None and start.start() >= end and (match := pattern.match(folded, start.start())):
+            end = match.end()
+            yield match
+
+
 @cache
-def names() -> re.Pattern[str]:
-    """Any analyte's name on folded text; `lastgroup` is its key."""
-    groups = [(key, name) for key, entry in lexicon("labs_analytes").items() for name in entry["names"]]
-    ordered: dict[str, list[str]] = {}
-    for key, name in groups:
-        ordered.setdefault(key, []).append(name)
-    by_length = sorted(ordered, key=lambda key: max(map(len, ordered[key])), reverse=True)
-    alternatives = "|".join(f"(?P<{key}>{any_of(ordered[key])})" for key in by_length)
-    return re.compile(rf"(?<!\w)(?<!\w-)(?:{alternatives})(?!\w)")
+def _names_by_letter() -> Mapping[str, re.Pattern[str]]:
+    """Names by the letter they begin with: trying them all at every word would take most of a report's time."""
+    named = {key: list(entry["names"]) for key, entry in lexicon("labs_analytes").items() if entry["names"]}
+    by_length = sorted(named, key=lambda key: max(map(len, named[key])), reverse=True)
+    patterns = {}
+    for letter in ascii_lowercase + digits:
+        groups = [(key, [name for name in named[key] if first_letter(name) in (letter, None)]) for key in by_length]
+        alternatives = "|".join(f"(?P<{key}>{any_of(names)})" for key, names in groups if names)
+        patterns[letter] = re.compile(rf"(?:{alternatives})(?!\w)")
+    return patterns
 
 
 @cache

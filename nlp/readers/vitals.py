@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from nlp.lexicons import any_of, lexicon
+from nlp.lexicons import any_of, lexicon, quick_any_of
 from nlp.numbers import read_number
 from nlp.sections import SectionKind
 from nlp.text import ClinicalText
@@ -70,7 +70,7 @@ def _vitals() -> tuple[_Vital, ...]:
         number = {"temperature_c": _TEMPERATURE, "height_cm": _HEIGHT}.get(name, _NUMBER)
         second = _RANGE if name in _RANGED else "(?P<second>(?!))?"
         value = rf"(?P<number>{number}){second}"
-        labels = any_of(table["labels"])
+        labels = quick_any_of(table["labels"])
         vitals.append(
             _Vital(
                 name,

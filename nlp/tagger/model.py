@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nlp.assertion.context import Contexts, Mention
+from nlp.tagger.decoding import entities
 from nlp.tagger.linear import LinearModel
 from nlp.tagger.manifest import require_intact
 from nlp.tagger.pipeline import make_doc, recogniser
@@ -42,8 +43,7 @@ class Tagger:
         if not len(contexts.tokens):
             return []
         doc = make_doc(self.network.vocab, text.text, contexts.tokens, text.sections)
-        self.network(doc)
-        return [Mention(span.start, span.end, span.label_) for span in doc.ents]
+        return [Mention(*entity) for entity in entities(self.network, doc, contexts.tokens.words)]
 
 
 def load(folder: Path) -> Tagger:

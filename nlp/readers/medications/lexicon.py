@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,6 +30,8 @@ _SLIP_FROM = 8
 
 _MISREAD = str.maketrans("0158", "olsb")
 """Digits that an OCR reads for a letter within a word."""
+_REMEMBERED = 20_000
+"""Words whose comparison with all names is kept: reports share most of their words."""
 _RELEASE = re.compile(r" (?:lp|lm|xr|sr|xl)(?![a-z0-9])")
 """Prolonged release, part of the name as written."""
 _NEVER_DRUGS = (
@@ -176,12 +178,18 @@ def _at(
         near = word if word in known and word != first.group() else _near(word)
         if near is not None:
             return Mention(first.start(), first.end(), known[near], "slip", near), 1
-        atc = next((atc for stem, atc in stems().items() if word.endswith(stem)), None)
+        atc = _stem_class(word)
         if atc is not None and word not in ordinary_words():
             return Mention(first.start(), first.end(), Drug(atc), "stem", word), 1
     return None, 1
 
 
+@lru_cache(_REMEMBERED)
+def _stem_class(word: str) -> str | None:
+    return next((atc for stem, atc in stems().items() if word.endswith(stem)), None)
+
+
+@lru_cache(_REMEMBERED)
 def _near(word: str) -> str | None:
     """The name that a word is one slip away from (two for long names), if it is no ordinary word itself."""
     if word in ordinary_words() or word.rstrip("s") in ordinary_words():
