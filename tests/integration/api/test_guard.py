@@ -61,6 +61,11 @@ def test_programs_and_own_pages_may_upload(client: Client, site: str | None) -> 
     assert client.post(DOCUMENTS, files=UPLOAD, headers=headers).status_code in {200, 202}
 
 
+def test_own_pages_may_upload_through_a_proxy_that_passes_the_public_name_on(client: Client) -> None:
+    headers = {"host": "localhost", "origin": "https://localhost", "sec-fetch-site": "same-origin"}
+    assert client.post(DOCUMENTS, files=UPLOAD, headers=headers).status_code in {200, 202}
+
+
 @pytest.mark.parametrize("path", ["/", "/health", DOCUMENTS, f"{DOCUMENTS}/{uuid4()}", "/nowhere", f"{DOCUMENTS}/x"])
 def test_every_answer_binds_the_browser(client: Client, path: str) -> None:
     headers = client.get(path).headers
