@@ -59,7 +59,8 @@ def compose(segments: Iterable[Line], width: float, height: float) -> PageText:
                 if index:
                     parts.append(" ")
                     position += 1
-                box = Box.from_units(word.left, word.top, word.right, word.bottom, width, height)
+                top, bottom = word.ink or (word.top, word.bottom)
+                box = Box.from_units(word.left, top, word.right, bottom, width, height)
                 words.append(Word(text=word.text, box=box, start=position, confidence=round(word.confidence, 4)))
                 parts.append(word.text)
                 position += len(word.text)

@@ -148,7 +148,7 @@ def _says_something_else(unseen: Sequence[str], seen: str) -> bool:
 
 
 def _page_of_layer(sheet: PdfPage, number: int, image_folder: Path | None) -> Page:
-    lines = [Line((PlacedWord(w.text, w.left, w.top, w.right, w.bottom),)) for w in sheet.words or ()]
+    lines = [Line((PlacedWord(w.text, w.left, w.top, w.right, w.bottom, ink=w.ink),)) for w in sheet.words or ()]
     composed = compose(lines, sheet.width, sheet.height)
     scale = _VIEW_DPI / 72
     image = save_image(sheet.image, image_folder, number) if sheet.image is not None and image_folder else None

@@ -39,6 +39,8 @@ class PlacedWord:
     right: float
     bottom: float
     confidence: float = 1.0
+    ink: tuple[float, float] | None = None
+    """Top and bottom of the box to be shown, where it is not that by which lines are told."""
 
     def __repr__(self) -> str:
         return f"PlacedWord({len(self.text)} characters)"

@@ -55,6 +55,52 @@ def test_a_typed_page_is_taken_from_its_text_layer(tmp_path: Path) -> None:
     assert first.top < (842 - 760) / 842 < first.bottom
 
 
+def set_tightly(canvas: Canvas) -> None:
+    """Lines so close that the letter boxes of a font overlap."""
+    canvas.setFont("Times-Roman", 12)
+    for row, line in enumerate(("Né à Évry un jour gris", "sous une cour ou une cave", "Pays : Égypte, jadis")):
+        canvas.drawString(72, 760 - 11.5 * row, line)
+
+
+def test_boxes_of_one_line_are_even_and_keep_off_the_lines_around(tmp_path: Path) -> None:
+    page = read_drawn(tmp_path, set_tightly).pages[0]
+    lines = [page.words[:6], page.words[6:12], page.words[12:]]
+    assert [line[0].text for line in lines] == ["Né", "sous", "Pays"]
+    for line in lines:
+        assert {(word.box.top, word.box.bottom) for word in line} == {(line[0].box.top, line[0].box.bottom)}
+    assert lines[0][0].box.bottom <= lines[1][0].box.top
+    assert lines[1][0].box.bottom <= lines[2][0].box.top
+
+
+def test_a_box_holds_the_ink_of_its_word_and_little_else(tmp_path: Path) -> None:
+    path = tmp_path / "document.pdf"
+    canvas = Canvas(str(path), pagesize=(595, 842))
+    set_tightly(canvas)
+    canvas.save()
+    page = read_file(path, image_folder=tmp_path).pages[0]
+    with Image.open(tmp_path / str(page.image)) as image:
+        ink = image.convert("L").point(lambda shade: 255 if shade < 128 else 0)
+    word = next(word for word in page.words if word.text == "jour")
+    left, top, right, bottom = word.box.to_units(*ink.size)
+    _, highest, _, lowest = ink.crop((round(left) + 1, round(top) - 3, round(right) - 1, round(bottom) + 3)).getbbox()
+    assert highest - 3 == pytest.approx(0, abs=4)
+    assert lowest - 3 == pytest.approx(bottom - top, abs=2)
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_boxes_are_as_tight_on_a_turned_page(tmp_path: Path, degrees: int) -> None:
+    def turned(canvas: Canvas) -> None:
+        canvas.setPageRotation(degrees)
+        canvas.translate(*{90: (300, 100), 180: (500, 400), 270: (300, 500)}[degrees])
+        canvas.rotate(degrees)
+        canvas.drawString(0, 0, "Madame Rose Lantier est sortie")
+
+    page = read_drawn(tmp_path, turned).pages[0]
+    heights = {round(word.box.height * page.height_px / 150 * 72, 1) for word in page.words}
+    assert len(heights) == 1
+    assert heights.pop() < 11.2
+
+
 def test_scanned_and_typed_pages_mix(tmp_path: Path) -> None:
     document = read_drawn(tmp_path, typed, lambda canvas: canvas.drawImage(scanned(VISIBLE), 0, 0, 595, 842))
     assert [page.source for page in document.pages] == [PageSource.TEXT_LAYER, PageSource.OCR]
