@@ -55,6 +55,16 @@ def spooled_in(pid: int, client: httpx.Client, content: bytes) -> Path | None:
     return found[0] if len(set(found)) == 1 else None
 
 
+def with_connections(count: int, port: int) -> int:
+    """What one more is answered while so many others say nothing."""
+    silent = [socket.create_connection(("127.0.0.1", port), timeout=30) for _ in range(count)]
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/health", timeout=30).status_code
+    finally:
+        for one in silent:
+            one.close()
+
+
 def test_it_calls_nobody_and_logs_nothing_of_a_patient(
     tmp_path: Path, report: bytes, scan: bytes, finished: Callable[[httpx.Client, str], dict[str, Any]]
 ) -> None:
@@ -88,12 +98,14 @@ def test_it_calls_nobody_and_logs_nothing_of_a_patient(
                 client.get(answer["document_url"] + "/fields")
             readable = [path for path in (tmp_path / "home").rglob("*") if path.lstat().st_mode & 0o077]
             spooled = spooled_in(service.pid, client, scan)
+            crowded = with_connections(200, port)
             client.get("/api/v1/documents?status=Ravenel")
             client.get("/Ravenel")
     finally:
         service.send_signal(signal.SIGTERM)
         service.wait(30)
     assert readable == [], "by other users of the machine"
+    assert crowded == 503
     assert spooled == tmp_path / "home" / "scratch"
     assert [path for path in (tmp_path / "elsewhere").rglob("*") if path.is_file()] == [], "sockets only"
     heard = calls.read_text().splitlines()
