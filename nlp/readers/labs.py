@@ -19,9 +19,14 @@ _TREATMENTS = {SectionKind.HOME_TREATMENT, SectionKind.DISCHARGE_TREATMENT}
 """Where potassium and iron are drugs: only concentrations count."""
 
 _NUMBER = r"(?<![\d.,/])(?:\d{1,3}(?:[  ]\d{3})+(?![\d.,]\d)|\d+(?:[.,]\d+)?)(?![\d]|[.,]\d)"
+_THOUSANDS = r"(?<![\d.,/])\d{1,3}(?:[  ]\d{3})+(?![\d.,]\d)"
+_PLAIN = r"(?<![\d.,/])\d+(?:[.,]\d+)?(?![\d]|[.,]\d)"
+_TO = r"[^\S\n]*(?:-|a|to)[^\S\n]*"
+_BOUNDS = rf"(?:{_THOUSANDS}{_TO}{_THOUSANDS}|{_PLAIN}{_TO}(?:\d{{1,3}}(?:[  ]000)+(?!\d)|{_PLAIN}))"
+"""A range's upper end is written as its lower: in "150 - 400 286" the last number is another column's."""
 _RANGE = (
     rf"(?P<range>[^\S\n]*[\[(]?[^\S\n]*(?:\b(?:n|normale?|vr|ref\w*|valeurs?)\b\.?\s*[:=]?\s*)?"
-    rf"(?:{_NUMBER}[^\S\n]*(?:-|a|to)[^\S\n]*{_NUMBER}|(?<=[\[(:n ])[<>≤≥][^\S\n]*{_NUMBER})[^\S\n]*[\])]?)"
+    rf"(?:{_BOUNDS}|(?<=[\[(:n ])[<>≤≥][^\S\n]*{_NUMBER})[^\S\n]*[\])]?)"
 )
 _FLAG = r"(?:[^\S\n]*(?P<flag>\*+|\b(?:h|l|b|haut|bas|eleve|high|low)\b|[↑↓+](?!\w)))"
 _SERIES = r"[^\S\n]*(?:→|->|>|\bvs\.?\b|\bpuis(?:\sa)?\b|\bcontre\b)[^\S\n]*"

@@ -7,8 +7,10 @@ With the trained tagger installed each field carries a calibrated probability; w
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from nlp.assertion.procedure_status import rule_status
+from nlp.assertion.context import Contexts
+from nlp.assertion.procedure_status import TOLD_CERTAINTY, rule_status, told_status
 from nlp.tagger.findings import KEEP_AT_LEAST, PROCEDURE, Finding, candidates, findings, first_mentions
 from nlp.tagger.reading import Reading, reading_of
 from nlp.text import ClinicalText
@@ -27,7 +29,15 @@ def read(text: ClinicalText) -> Sequence[Field]:
         return [_field(reading, Finding(m, status, 0.0, 0.0, frozenset())) for m, status in first]
     linear = reading.tagger.linear
     found = findings(contexts, mentions, linear["status"], linear["procedure"])
-    return [_field(reading, finding) for finding in found if finding.kept >= KEEP_AT_LEAST]
+    return [_field(reading, _as_told(contexts, finding)) for finding in found if finding.kept >= KEEP_AT_LEAST]
+
+
+def _as_told(contexts: Contexts, finding: Finding) -> Finding:
+    """With the status that the words beside it leave no doubt about, whatever the model made of the rest."""
+    told = told_status(contexts, finding.mention)
+    if told is None or told == finding.attribute:
+        return finding
+    return replace(finding, attribute=told, probability=finding.kept * TOLD_CERTAINTY)
 
 
 def _field(reading: Reading, finding: Finding) -> Field:

@@ -8,7 +8,7 @@ procedure's status), then the probability that a careful reader would note the m
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from nlp.assertion.context import Contexts, Mention
@@ -23,6 +23,8 @@ KEEP_AT_LEAST = 0.38
 """Probability from which a mention is proposed: best F1 on held-out folds (flat from 0.3 to 0.4)."""
 YES = "yes"
 _EMPTY = frozenset({"de", "du", "des", "d'", "la", "l'", "le", "les", "un", "une", "au", "aux", "a", "en", "et"})
+
+_VERBS = frozenset({"est", "sont", "sera", "seront", "etait", "etaient", "was", "were"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,17 @@ class Finding:
 
 def candidates(contexts: Contexts, tagged: Sequence[Mention], kind: str) -> list[Mention]:
     """The tagger's mentions of a kind, and the rules' where the tagger saw nothing of any kind."""
-    found = [m for m in tagged if m.label.startswith(kind)]
+    found = [_without_verb(contexts, m) for m in tagged if m.label.startswith(kind)]
     taken = [(m.start, m.end) for m in tagged]
     by_rule = (condition_candidates if kind == CONDITION else procedure_candidates)(contexts.tokens)
     found += [m for m in by_rule if all(m.end <= start or m.start >= end for start, end in taken)]
     return sorted(found, key=lambda m: m.start)
+
+
+def _without_verb(contexts: Contexts, mention: Mention) -> Mention:
+    """A name ends before the verb that tells of it: "coloscopie de contrôle | est prévue"."""
+    ends_in_verb = mention.end - mention.start > 1 and contexts.tokens.words[mention.end - 1] in _VERBS
+    return replace(mention, end=mention.end - 1) if ends_in_verb else mention
 
 
 def findings(

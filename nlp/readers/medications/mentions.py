@@ -20,6 +20,11 @@ _NOT_HERE = frozenset({SectionKind.FAMILY, SectionKind.ALLERGIES, SectionKind.SI
 _JOINED = re.compile(
     r"\s*(?:,|\+|/|-|et|ou|puis|associee?s? a|and|\(|\)| )*\s*(?:de l'|de la |du |de |d'|des |le |la |l')?\s*"
 )
+_NO_DRUG = re.compile(
+    r"(?:ipp|rpps|adeli|finess|siret|nir|ins|iep|nda|nip)\b[^\n\w]{0,4}(?:n[°o]? ?)?(?:\d[ .-]?){5}"
+    r"|proteine c[ -]?reactive"
+)
+"""Numbers of people and places whose short name is also a drug's (IPP), and a protein that is measured, not given."""
 _SLIP_ALONE = 8
 """Letters of a misspelt name that is believed without a posology beside it."""
 
@@ -163,7 +168,7 @@ def _opens_line(folded: str, start: int, section: Section) -> bool:
 
 def _is_taken(text: ClinicalText, one: Found, *, joined: bool) -> bool:
     mention, folded = one.mention, text.folded
-    if one.section in _NOT_HERE:
+    if one.section in _NOT_HERE or _NO_DRUG.match(folded, mention.start):
         return False
     before, after = cues(Cue.NOT_TAKEN)
     if before.precedes(folded, one.head) or cues(Cue.FAMILY)[0].precedes(folded, one.head):

@@ -162,3 +162,12 @@ def test_a_file_that_was_changed_is_not_loaded(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(model, "models_folder", lambda: tmp_path)
     with pytest.raises(ServiceNotReady):
         installed_tagger.__wrapped__()
+
+
+def test_a_letter_tells_past_and_planned_procedures() -> None:
+    letter = ClinicalText.of(
+        "Lettre de consultation\n\nPatiente opérée d'une sigmoïdectomie le 12/02/2021. "
+        "Une coloscopie de contrôle est prévue au printemps.\n"
+    )
+    told = {field.value: field.parts[0].value for field in procedures.read(letter)}
+    assert told == {"sigmoïdectomie": "history", "coloscopie de contrôle": "planned"}

@@ -9,7 +9,7 @@ import pytest
 from nlp.assertion.context import Contexts, Mention
 from nlp.assertion.cues import Side, find_cues
 from nlp.assertion.eds_cues import eds_cues
-from nlp.assertion.procedure_status import rule_status
+from nlp.assertion.procedure_status import rule_status, told_status
 from nlp.assertion.rules import rule_assertion
 from nlp.sections import fold
 from nlp.tagger.tokens import tokenise
@@ -130,3 +130,21 @@ def test_every_cue_of_ours_is_found_in_its_own_words() -> None:
 def test_nothing_of_the_document_shows_in_a_repr() -> None:
     contexts, _ = marked("Madame Zélie Fictive, <present>toux</present>")
     assert "Zélie" not in repr(contexts) + repr(contexts.tokens) + repr(contexts.text)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Une <planned>coloscopie</planned> est prévue le mois prochain.",
+        "Indication d'une <planned>cholécystectomie</planned>.",
+        "<planned>Biopsie</planned> à programmer.",
+        "Il avait bénéficié d'une <history>appendicectomie</history>.",
+        "Patiente opérée d'une <history>sigmoïdectomie</history> l'an passé.",
+        "<none>Coloscopie</none> ce jour, sans complication.",
+        "<none>Appendicectomie</none> réalisée, contrôle prévu.",
+    ],
+)
+def test_words_right_beside_a_procedure_tell_its_status(sentence: str) -> None:
+    contexts, mentions = marked(sentence)
+    for mention, words, expected in mentions:
+        assert (told_status(contexts, mention) or "none") == expected, words

@@ -135,3 +135,25 @@ def test_bounds_hold_their_conversions() -> None:
             assert analyte.bounds[0] < analyte.bounds[1]
             assert analyte.unit
         assert all(factor > 0 for factor in analyte.factors.values())
+
+
+@pytest.mark.parametrize(
+    ("row", "bounds"),
+    [
+        ("Plaquettes 210 G/L 150 - 400 286", "150 - 400"),
+        ("Hémoglobine 13,2 g/dL 12,0 - 16,0 10,8", "12,0 - 16,0"),
+        ("Leucocytes 5 000 /mm3 4 000 - 10 000 6 100", "4 000 - 10 000"),
+        ("Ferritine 600 µg/L 500 - 1 000", "500 - 1 000"),
+    ],
+)
+def test_the_previous_result_is_no_part_of_the_reference_range(row: str, bounds: str) -> None:
+    (field,) = read(row)
+    found = field.part("labs.reference_range")
+    assert found is not None
+    assert found.value == bounds
+
+
+def test_ionised_calcium_is_not_total_calcium() -> None:
+    (field,) = read("Calcium ionisé 1,20 mmol/L")
+    assert field.code is not None
+    assert field.code.code == "1994-3"

@@ -200,3 +200,22 @@ def test_a_consultation_letter_with_its_title_below_the_letterhead(sentence: str
         "Compte rendu de consultation\n\nCher Confrère,\n\n"
     )
     assert [row[3] for row in rows(letter + sentence)] == [status]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "IPP 8512345678",
+        "IPP : 85 12 34 56 78",
+        "RPPS 99700123456",
+        "N° RPPS : 99700123456",
+        "Protéine C réactive 12 mg/L",
+    ],
+)
+@pytest.mark.parametrize("above", [HOME, COURSE, DISCHARGE, ""])
+def test_numbers_of_people_and_lab_results_are_no_medications(above: str, line: str) -> None:
+    assert rows(f"{above}{line}\n") == []
+
+
+def test_a_proton_pump_inhibitor_is_still_a_medication() -> None:
+    assert [row[0] for row in rows(DISCHARGE + "- IPP 20 mg le matin\n")] == ["IPP"]
