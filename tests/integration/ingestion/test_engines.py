@@ -18,7 +18,7 @@ from ingestion.page_reader import read_page_image
 from records.errors import MissingTool
 
 FONT = Path("/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf")
-LINES = ("Madame Odile Verdier, 67 ans", "Créatinine 84 µmol/L, potassium 4,2 mmol/L", "Ramipril 5 mg le matin")
+LINES = ("Madame Odile Verdier, 67 ans", "Hémoglobine 13,2 g/dL, potassium 4,2 mmol/L", "Ramipril 5 mg le matin")
 
 
 @pytest.fixture(autouse=True)
