@@ -76,6 +76,14 @@ class IndexerProcess:
         with self._turn:
             self._living_pipe()
 
+    def revive(self) -> None:
+        """Begin to load again where that failed, without waiting for it or for a document."""
+        if self.state is IndexerState.BROKEN and not self._closed and self._turn.acquire(blocking=False):
+            try:
+                self._living_pipe()
+            finally:
+                self._turn.release()
+
     def index(self, document: Document) -> tuple[Field, ...]:
         """The fields of a document. A child that dies over it is replaced once: the cause may lie outside.
 

@@ -120,6 +120,7 @@ class Road:
         while True:
             try:
                 self._sweep()
+                self._work.mend()
             except Exception as error:
                 _log.error("sweeping the road: %s", type(error).__name__)
             if self._closing.wait(SWEEP_S):

@@ -98,6 +98,10 @@ class Work:
         self._stopping.set()
         self._indexer.close()
 
+    def mend(self) -> None:
+        """Called now and then: what did not start is started again, also when no document asks for it."""
+        self._indexer.revive()
+
     def begin(self, document_id: str) -> Outcome:
         """Called each time the road starts or starts again with a document."""
         return Outcome.INTERRUPTED if self._stopping.is_set() else self._guarded(self._begin, document_id)

@@ -6,9 +6,11 @@ import io
 import multiprocessing
 import os
 import signal
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from multiprocessing.context import SpawnProcess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -137,6 +139,25 @@ def test_an_open_road_stays_open_when_what_follows_fails(
     with running(settings) as service:
         assert finished(service, submit(service)).status in DONE
         assert service.road.state is RoadState.OPEN
+
+
+def test_an_indexer_that_did_not_start_is_started_again_also_when_no_document_asks_for_it(
+    settings: Settings, running: Running, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(road, "SWEEP_S", 0.05)
+    model = tmp_path / "nlp.py"
+    model.write_text("raise MemoryError")
+    monkeypatch.syspath_prepend(tmp_path)  # the child takes it over
+    with running(settings) as service:
+        deadline = time.monotonic() + 60
+        while [problem.code for problem in find_problems(service)] != ["indexer"]:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        model.unlink()
+        while find_problems(service):
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        assert service.documents.newest(limit=1) == []
 
 
 def test_a_stop_in_the_middle_of_indexing_starts_no_second_indexer(
