@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import json
 import os
 import resource
@@ -20,9 +21,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from ingestion.limits import Limits
-from records.errors import AnamneseError, ReadingOutOfMemory
+from records.errors import AnamneseError, ReadingOutOfMemory, StorageFull
 
 _PR_SET_PDEATHSIG = 1
+_DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,11 @@ def work(job: Job, sender: Connection) -> None:
     except BrokenPipeError:
         pass
     except Exception as error:
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        tell("defect", type=type(error).__name__, place=f"{Path(frame.filename).name}:{frame.lineno}")
+        if isinstance(error, OSError) and error.errno in _DISK_FULL:
+            tell("error", code=StorageFull.code, details={})
+        else:
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            tell("defect", type=type(error).__name__, place=f"{Path(frame.filename).name}:{frame.lineno}")
     finally:
         sender.close()
         # Threads that still read pages nobody waits for must not keep the child alive.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -16,8 +17,8 @@ import pytest
 from PIL import Image
 
 from ingestion import Limits, read_file, sandbox
-from ingestion.worker import Job, confine
-from records.errors import ReaderCrashed, ReadingOutOfMemory, ReadingTimedOut
+from ingestion.worker import Job, confine, work
+from records.errors import ReaderCrashed, ReadingOutOfMemory, ReadingTimedOut, StorageFull
 
 READABLE = Limits(max_seconds=60)
 
@@ -53,6 +54,16 @@ def eat_memory(job: Job, sender: Connection) -> None:
     except MemoryError:
         sender.send_bytes(b'{"kind": "error", "code": "reading_out_of_memory", "details": {"limit_mb": 500}}')
         os._exit(0)
+
+
+def find_the_disk_full(job: Job, sender: Connection) -> None:
+    from ingestion import page_reader
+
+    def no_space(*_: object) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    page_reader.save_image = no_space
+    work(job, sender)
 
 
 def die(job: Job, sender: Connection) -> None:
@@ -96,6 +107,12 @@ def test_v5_2_1_a_child_that_burns_its_processor_time_is_ended(scan: Path, monke
     monkeypatch.setattr(sandbox, "work", burn)
     with pytest.raises(ReadingTimedOut):
         read_file(scan, limits=READABLE)
+
+
+def test_a_full_disk_is_no_fault_of_the_file(scan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "work", find_the_disk_full)
+    with pytest.raises(StorageFull):
+        read_file(scan, limits=READABLE, image_folder=tmp_path / "images")
 
 
 def test_v5_2_1_a_child_cannot_take_more_memory_than_it_may(scan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
