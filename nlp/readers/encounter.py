@@ -78,11 +78,12 @@ def _opening_end(text: ClinicalText) -> int:
 
 @cache
 def _reason_patterns() -> tuple[re.Pattern[str], ...]:
-    """Cues, fallback cues, what opens a complaint, what ends it, and what stands before it in a request."""
+    """Cues, two fallbacks, what opens a complaint, what ends it, and what stands before it in a request."""
     table = lexicon("encounter_reason")
     return (
         re.compile(rf"\b{any_of(table['cues'])}\s*"),
         re.compile(rf"\b{any_of(table['fallback'])}\s*"),
+        re.compile(rf"\b{any_of(table['general'])}\s*"),
         re.compile(any_of(table["openings"])),
         re.compile(any_of(table["endings"])),
         re.compile(rf"\s*{any_of(table['preambles'])}\s*"),
@@ -100,7 +101,7 @@ def _reason(text: ClinicalText, kind: str) -> list[Field]:
                 return [text.field("encounter.reason", text.text[slice(*span)], *span, model=f"{_MODEL}:heading")]
     patterns = _reason_patterns()
     limit = 3000 if kind in _VISITS else _opening_end(text)
-    for rule, cue in (("sentence", patterns[0]), ("complaint", patterns[1])):
+    for rule, cue in zip(("sentence", "complaint", "general"), patterns, strict=False):
         for match in cue.finditer(text.folded, 0, min(limit, len(text.text))):
             span = _after_cue(text, match.end())
             if span is not None:
@@ -136,7 +137,7 @@ _UNFINISHED = re.compile(r"\b(?:d'une?|de|du|des|un|une|la|le|les|avec|pour|et|d
 
 
 def _after_cue(text: ClinicalText, position: int) -> tuple[int, int] | None:
-    _, _, opening, ending, _ = _reason_patterns()
+    *_, opening, ending, _ = _reason_patterns()
     while match := opening.match(text.folded, position):
         position = match.end()
     stop = ending.search(text.folded, position)

@@ -117,3 +117,36 @@ def test_where_the_patient_went_from_hospital(course: str, place: str | None) ->
 def test_a_delivery_room_is_a_stay_in_hospital() -> None:
     report = "Compte rendu de passage aux urgences\n\nConclusion\n\nMadame Tissot est transférée en salle de naissance."
     assert read(report)["discharge_to"] == "hospitalised"
+
+
+@pytest.mark.parametrize(
+    ("opening", "reason"),
+    [
+        ("J'ai eu le plaisir de voir en consultation Mme Ana Tissot, 44 ans, pour des céphalées.", "céphalées"),
+        ("J'ai reçu ce jour en consultation M. Tissot pour son insuffisance cardiaque.", "insuffisance cardiaque"),
+        ("Je revois Mme Tissot dans le cadre du suivi de sa goutte.", "suivi de sa goutte"),
+        ("Consultation de suivi d'un diabète de type 1 chez M. Tissot.", "suivi d'un diabète de type 1"),
+        ("Patient vu pour suivi de son asthme.", "suivi de son asthme"),
+    ],
+)
+def test_the_reason_in_the_opening_of_a_letter(opening: str, reason: str) -> None:
+    assert read(f"Lettre de consultation\n\nCher confrère,\n\n{opening}\n")["reason"] == reason
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("a séjourné dans le service pour une fracture.", "fracture"),
+        ("est entrée par les urgences le 02/03/2024 pour AVC ischémique.", "AVC ischémique"),
+    ],
+)
+def test_the_reason_of_a_stay_told_in_prose(sentence: str, reason: str) -> None:
+    assert (
+        read(f"Compte rendu d'hospitalisation\n\nService de neurologie\n\nMadame Tissot {sentence}\n")["reason"]
+        == reason
+    )
+
+
+@pytest.mark.parametrize("heading", ["Raison de l'admission :", "Circonstances d'admission :"])
+def test_the_reason_under_other_headings(heading: str) -> None:
+    assert read(f"Compte rendu d'hospitalisation\n\n{heading} syncope\n\nAntécédents\nHTA.\n")["reason"] == "syncope"
