@@ -74,7 +74,8 @@ def status(text: ClinicalText, one: Found, where: Setting) -> tuple[Status, str]
 
     def told(cue: Cue) -> bool:
         before, after = cues(cue)
-        return before.precedes(folded, head) or after.follows(folded, end) or after.follows(folded, one.mention.end)
+        ahead = before.precedes(folded, head) or before.precedes(folded, min(head, one.written.start))
+        return ahead or after.follows(folded, end) or after.follows(folded, one.mention.end)
 
     section = one.section
     if told(Cue.STOPPED):

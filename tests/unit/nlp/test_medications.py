@@ -219,3 +219,31 @@ def test_numbers_of_people_and_lab_results_are_no_medications(above: str, line: 
 
 def test_a_proton_pump_inhibitor_is_still_a_medication() -> None:
     assert [row[0] for row in rows(DISCHARGE + "- IPP 20 mg le matin\n")] == ["IPP"]
+
+
+LETTER = "Lettre de consultation\n\nCher confrère,\n\n"
+HISTORY = REPORT + "Histoire de la maladie\n\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "sentence", "status"),
+    [
+        (LETTER, "Je débute un traitement par ramipril 2,5 mg le matin.", "discharge"),
+        (LETTER, "J'augmente le furosémide à 40 mg.", "discharge"),
+        (LETTER, "Il prend du tramadol à la demande.", "home"),
+        (COURSE, "Prednisone non indiquée.", "mentioned"),
+        (COURSE, "Le ramipril a été suspendu puis repris.", "stay"),
+        (COURSE, "Le furosémide est interrompu.", "stopped"),
+        (HISTORY, "Traité par amoxicilline par son médecin traitant.", "mentioned"),
+        (HISTORY, "Patient sous anticoagulant au long cours par warfarine.", "home"),
+        (HISTORY, "Aux urgences, il reçoit 1 g de paracétamol.", "stay"),
+    ],
+)
+def test_words_around_a_drug_tell_its_status(above: str, sentence: str, status: str) -> None:
+    (row,) = rows(f"{above}{sentence}\n")
+    assert row[3] == status
+
+
+def test_a_drug_that_another_replaces_is_stopped() -> None:
+    told = {row[0]: row[3] for row in rows(COURSE + "La metformine a été remplacée par insuline glargine.\n")}
+    assert told["metformine"] == "stopped"
