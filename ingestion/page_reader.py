@@ -10,6 +10,7 @@ import numpy as np
 from ingestion.layout import compose
 from ingestion.ocr import Engine, OcrWord
 from ingestion.ocr.merge import merge_readings, scaled, sureness
+from ingestion.ocr.second_look import look_again
 from ingestion.ocr.tidy import tidied_lines
 from ingestion.orientation import UPRIGHT, UPSIDE_DOWN, best_turn, sideways_turn
 from ingestion.page_image import PageImage, save_image
@@ -72,9 +73,14 @@ def _read(prepared: Prepared, engine: Engine) -> list[OcrWord]:
 
 
 def _read_again(prepared: Prepared, words: list[OcrWord], engine: Engine) -> tuple[list[OcrWord], tuple[str, ...]]:
-    """Where the reading is unsure, read up to twice more in other ways and keep the surer words."""
-    if prepared.measures.x_height is None:
+    """An unsure page is read up to twice more in other ways, unsure lines of a sure page once; surer words stay."""
+    x_height = prepared.measures.x_height
+    if x_height is None:
         return words, ()
+    if sureness(words) >= _SURE_READING:
+        if prepared.is_fax:
+            return words, ()
+        return look_again(prepared.shape.level(prepared.grey), words, x_height, engine), ()
     notes: tuple[str, ...] = ()
     for way in (SCATTERED, SOLID):
         if sureness(words) >= _SURE_READING:
