@@ -5,8 +5,10 @@ PDFium draws the fields, and that drawing says where in its field a value stands
 
 from __future__ import annotations
 
+import contextlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +29,8 @@ _INK = 32
 """Of 255: what a value must differ from its field's paper, and the field from the page without it."""
 _BORDER = 2.0
 """Points along a field's edge that hold its frame."""
+_SAME_LETTERS = 0.9
+"""Of a stored value: with fewer of them in its drawing, a file shows one thing and says another."""
 _MOST_PARENTS = 32
 """A field takes what it does not say from its parents; a hostile file's may go round in a circle."""
 
@@ -76,14 +80,27 @@ class Form:
         if not values:
             return FormWords((), ())
         ink = _Ink(page)
+        drawn = self._drawn_texts(index, values)
         seen: list[LayerWord] = []
         hidden: list[str] = []
-        for value in values:
-            words = [] if value.unseen else ink.words(value)
+        for value, text in zip(values, drawn, strict=True):
+            forged = not value.unseen and not value.is_box and not _says(text, value.text)
+            shown = replace(value, text=text) if forged else value
+            words = [] if value.unseen else ink.words(shown)
             seen += words
-            if not words and value.text != EMPTY:
+            if forged or (not words and value.text != EMPTY):
                 hidden += value.text.split()
         return FormWords(tuple(seen), tuple(hidden))
+
+    def _drawn_texts(self, index: int, values: Sequence[_Value]) -> list[str]:
+        """What the page says within each field once the fields are part of it: not always what the fields store."""
+        with contextlib.closing(pypdfium2.PdfDocument(self._path)) as document:
+            document.init_forms()
+            with contextlib.closing(document[index]) as page:
+                if pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_FAIL:
+                    raise ValueError("the form could not be drawn into its page")
+            with contextlib.closing(document[index]) as page, contextlib.closing(page.get_textpage()) as layer:
+                return [layer.get_text_bounded(*value.rect) for value in values]
 
     def close(self) -> None:
         """Let go of the file."""
@@ -153,6 +170,12 @@ def _text(field: Mapping[str, object]) -> str:
     names = {option[0]: option[1] for option in options if isinstance(option, list) and len(option) == 2}
     chosen = chosen if isinstance(chosen, list) else [chosen]
     return "\n".join(names.get(item, item) for item in chosen if isinstance(item, str))
+
+
+def _says(drawn: str, stored: str) -> bool:
+    """Whether the letters that are drawn are those that are stored; their order may be another in a wrapped field."""
+    wanted, there = (Counter(char for char in text.casefold() if char.isalnum()) for text in (stored, drawn))
+    return (wanted & there).total() >= _SAME_LETTERS * wanted.total()
 
 
 class _Ink:

@@ -149,6 +149,32 @@ def test_v5_3_2_a_value_that_nobody_sees_is_dropped_and_said(tmp_path: Path, hid
     assert "Lantier Rose" in page.text
 
 
+def test_v5_3_2_of_a_field_that_stores_something_else_than_it_shows_only_what_is_shown_is_read(tmp_path: Path) -> None:
+    def fill(canvas: Canvas) -> None:
+        named(canvas)
+        canvas.acroForm.textfield(name="dose", value="paracetamol 1 g", x=220, y=500, width=200, height=20, fontSize=11)
+
+    read_form(tmp_path, fill)
+    path = tmp_path / "formulaire.pdf"
+    honest = path.read_bytes()
+    path.write_bytes(honest.replace(b"/V (paracetamol 1 g)", b"/V (morphine 500 mg)"))
+    page = read_file(path).pages[0]
+    assert honest != path.read_bytes()
+    assert "morphine" not in page.text
+    assert "paracetamol 1 g" in page.text
+    assert "hidden_text" in page.notes
+    assert "Lantier Rose" in page.text
+
+
+def test_a_field_whose_drawing_is_left_to_the_reader_is_read(tmp_path: Path) -> None:
+    read_form(tmp_path, named)
+    path = tmp_path / "formulaire.pdf"
+    honest = path.read_bytes()
+    path.write_bytes(honest.replace(b"/AP ", b"/XP "))
+    assert honest != path.read_bytes()
+    assert "Nom de naissance Lantier Rose" in read_file(path).pages[0].text
+
+
 def test_fields_over_a_scan_are_read_by_eye(tmp_path: Path) -> None:
     def over_a_scan(canvas: Canvas) -> None:
         canvas.drawImage(ImageReader(Image.new("L", (1240, 1754), 255)), 0, 0, 595, 842)
