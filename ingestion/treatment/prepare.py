@@ -10,7 +10,6 @@ from ingestion.ocr.engine import Segmentation
 from ingestion.treatment.fax import clean_ink, soften
 from ingestion.treatment.light import darken_faint_ink, flatten
 from ingestion.treatment.measure import Grey, Measures, ink_of, measure, paper_of
-from ingestion.treatment.pictures import without_pictures
 from ingestion.treatment.straighten import Shape, find_shape
 
 _UNEVEN = 14.0
@@ -105,9 +104,6 @@ def prepare(grey: Grey) -> Prepared:
     shape = Shape(grey.shape[1], grey.shape[0])
     if measures.x_height is not None:
         shape = find_shape(ink, measures.x_height)
-        if not is_fax:
-            paper = 255 if "light_evened" in notes else round(measures.paper)
-            grey = without_pictures(grey, ink, measures.x_height, paper)
     if not shape.is_level:
         notes.append("straightened")
     return Prepared(grey=grey, is_fax=is_fax, shape=shape, measures=measures, notes=tuple(notes))
