@@ -14,7 +14,6 @@ from nlp.assertion.rules import rule_assertion
 from nlp.tagger.condition_names import singular, terms
 from nlp.tagger.findings import (
     CONDITION,
-    KEEP_AT_LEAST,
     Finding,
     candidates,
     findings,
@@ -37,7 +36,7 @@ def read(text: ClinicalText) -> Sequence[Field]:
         return _by_rules(reading, mentions_found=[(m, rule_assertion(reading.contexts, m).value) for m in mentions])
     linear = reading.tagger.linear
     found = findings(reading.contexts, mentions, linear["assertion"], linear["condition"])
-    kept = [finding for finding in found if finding.kept >= KEEP_AT_LEAST]
+    kept = [finding for finding in found if finding.is_proposed]
     fields = [_field(reading, finding) for finding in kept]
     main = main_diagnosis(reading.contexts, kept, linear["main"])
     if main is not None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from nlp.assertion.context import Contexts
 from nlp.assertion.procedure_status import TOLD_CERTAINTY, rule_status, told_status
-from nlp.tagger.findings import KEEP_AT_LEAST, PROCEDURE, Finding, candidates, findings, first_mentions
+from nlp.tagger.findings import PROCEDURE, Finding, candidates, findings, first_mentions
 from nlp.tagger.reading import Reading, reading_of
 from nlp.text import ClinicalText
 from records.fields import Field, Method
@@ -29,7 +29,7 @@ def read(text: ClinicalText) -> Sequence[Field]:
         return [_field(reading, Finding(m, status, 0.0, 0.0, frozenset())) for m, status in first]
     linear = reading.tagger.linear
     found = findings(contexts, mentions, linear["status"], linear["procedure"])
-    return [_field(reading, _as_told(contexts, finding)) for finding in found if finding.kept >= KEEP_AT_LEAST]
+    return [_field(reading, _as_told(contexts, finding)) for finding in found if finding.is_proposed]
 
 
 def _as_told(contexts: Contexts, finding: Finding) -> Finding:

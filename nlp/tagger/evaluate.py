@@ -14,7 +14,7 @@ from pathlib import Path
 
 from nlp.assertion.context import Contexts, Mention
 from nlp.tagger.data import Example, gold
-from nlp.tagger.findings import CONDITION, KEEP_AT_LEAST, PROCEDURE, Finding, candidates, findings
+from nlp.tagger.findings import CONDITION, PROCEDURE, Finding, candidates, findings
 from nlp.tagger.learning import Tagged, fit_linear, matches, quote, quoted
 from nlp.tagger.linear import LinearModel
 from nlp.tagger.main_diagnosis import main_diagnosis
@@ -71,24 +71,22 @@ class Report:
         yield f"calibration error {self.calibration_error():.3f} over {len(self.outcomes)} findings"
 
 
-def cross_validate(folds: Sequence[Tagged], at_least: float = KEEP_AT_LEAST) -> Report:
+def cross_validate(folds: Sequence[Tagged]) -> Report:
     """Each fold read with linear models fitted on the others."""
     report = Report()
     for index, held in enumerate(folds):
         linear = fit_linear([pair for other, fold in enumerate(folds) if other != index for pair in fold])
         for example, mentions in held:
-            _measure(report, example, mentions, linear, at_least)
+            _measure(report, example, mentions, linear)
     return report
 
 
-def _measure(
-    report: Report, example: Example, mentions: Sequence[Mention], linear: dict[str, LinearModel], at_least: float
-) -> None:
+def _measure(report: Report, example: Example, mentions: Sequence[Mention], linear: dict[str, LinearModel]) -> None:
     contexts = Contexts(example.text)
     for kind, attribute, keep in ((CONDITION, "assertion", "condition"), (PROCEDURE, "status", "procedure")):
         proposed = candidates(contexts, mentions, kind)
         found = findings(contexts, proposed, linear[attribute], linear[keep])
-        kept = [finding for finding in found if finding.kept >= at_least]
+        kept = [finding for finding in found if finding.is_proposed]
         wanted = [one for one in example.annotations if one.kind == kind]
         right = matches([quote(contexts, f.mention) for f in kept], [quoted(example, a) for a in wanted])
         tally = report.tallies[kind]

@@ -9,7 +9,7 @@ from nlp.assertion.context import Contexts, Mention
 from nlp.assertion.features import mention_features
 from nlp.sections import fold
 from nlp.tagger.data import Annotation, Example
-from nlp.tagger.findings import CONDITION, KEEP_AT_LEAST, PROCEDURE, YES, candidates, findings
+from nlp.tagger.findings import CONDITION, PROCEDURE, YES, candidates, findings
 from nlp.tagger.linear import Features, LinearModel, fit
 from nlp.tagger.main_diagnosis import main_features
 from nlp.tagger.tokens import tokenise
@@ -81,7 +81,7 @@ def _fit_main(tagged: Tagged, models: Mapping[str, LinearModel]) -> LinearModel:
         contexts = Contexts(example.text)
         proposed = candidates(contexts, mentions, CONDITION)
         found = findings(contexts, proposed, models["assertion"], models["condition"])
-        kept = [finding for finding in found if finding.kept >= KEEP_AT_LEAST]
+        kept = [finding for finding in found if finding.is_proposed]
         wanted = [a for a in example.annotations if a.kind == CONDITION]
         right = matches([quote(contexts, f.mention) for f in kept], [quoted(example, a) for a in wanted])
         for index, features in main_features(contexts, kept):

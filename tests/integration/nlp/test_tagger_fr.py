@@ -171,3 +171,27 @@ def test_a_letter_tells_past_and_planned_procedures() -> None:
     )
     told = {field.value: field.parts[0].value for field in procedures.read(letter)}
     assert told == {"sigmoïdectomie": "history", "coloscopie de contrôle": "planned"}
+
+
+MATERNITY = """Compte rendu d'hospitalisation du service de Maternité
+
+Madame Ariane Vaubrun, 31 ans, est hospitalisée du 1er au 5 janvier 2026.
+
+Antécédents
+Familiaux : diabète de type 2 chez la mère.
+
+Suites
+Hémorragie du post-partum par atonie utérine, pertes estimées à 1 300 mL. Pas de coagulopathie.
+Anémie mal tolérée traitée par fer intraveineux.
+"""
+
+
+def test_a_disease_that_the_lexicon_knows_is_shown_even_when_the_tagger_doubts() -> None:
+    found = {field.value: field for field in conditions.read(ClinicalText.of(MATERNITY))}
+    assert {"Hémorragie du post-partum", "Anémie"} <= found.keys()
+    assert found["Anémie"].confidence < 0.8
+
+
+def test_a_name_is_not_cut_short_of_its_type() -> None:
+    found = {field.value: field.assertion.value for field in conditions.read(ClinicalText.of(MATERNITY))}
+    assert found["diabète de type 2"] == "family"
