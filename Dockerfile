@@ -18,6 +18,7 @@ COPY --from=build /opt/anamnese /opt/anamnese
 USER anamnese
 ENV PATH=/opt/anamnese/bin:$PATH \
     ANAMNESE_HOME=/data \
+    OMP_NUM_THREADS=1 \
     PYTHONUNBUFFERED=1
 RUN anamnese warm
 VOLUME /data
