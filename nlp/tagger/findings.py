@@ -69,10 +69,10 @@ def candidates(contexts: Contexts, tagged: Sequence[Mention], kind: str) -> list
 def _whole_terms(contexts: Contexts, mentions: Sequence[Mention]) -> list[Mention]:
     """Names are not cut short: "diabète de type | 2" is the lexicon's "diabète de type 2"."""
     words = tuple(singular(word) for word in contexts.tokens.words)
-    borders = [mention.start for mention in mentions[1:]] + [len(words)]
+    borders = (*(mention.start for mention in mentions[1:]), len(words))
     return [
         replace(mention, end=min(border, max(mention.end, mention.start + term_at(words, mention.start))))
-        for mention, border in zip(mentions, borders, strict=True)
+        for mention, border in zip(mentions, borders, strict=False)
     ]
 
 
