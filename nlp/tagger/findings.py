@@ -19,6 +19,7 @@ from nlp.tagger.linear import Features, LinearModel
 from nlp.tagger.procedure_names import rule_candidates as procedure_candidates
 
 CONDITION, PROCEDURE = "CONDITION", "PROCEDURE"
+EMPTY_BOX = "☐"
 KEEP_AT_LEAST = 0.30
 """Probability from which a mention is proposed: F1 on held-out folds is flat from 0.3 to 0.4."""
 KEEP_KNOWN_AT_LEAST = 0.20
@@ -63,7 +64,13 @@ def candidates(contexts: Contexts, tagged: Sequence[Mention], kind: str) -> list
     taken = [(m.start, m.end) for m in (*tagged, *found)]
     by_rule = (condition_candidates if kind == CONDITION else procedure_candidates)(contexts.tokens)
     found += [m for m in by_rule if all(m.end <= start or m.start >= end for start, end in taken)]
-    return sorted(found, key=lambda m: m.start)
+    return sorted((m for m in found if not _unticked(contexts, m)), key=lambda m: m.start)
+
+
+def _unticked(contexts: Contexts, mention: Mention) -> bool:
+    """Whether an empty box of a form stands before the mention: the form offers it, nobody said it."""
+    start = contexts.tokens.starts[mention.start]
+    return contexts.text.text[max(0, start - 3) : start].rstrip().endswith(EMPTY_BOX)
 
 
 def _whole_terms(contexts: Contexts, mentions: Sequence[Mention]) -> list[Mention]:

@@ -195,3 +195,8 @@ def test_a_disease_that_the_lexicon_knows_is_shown_even_when_the_tagger_doubts()
 def test_a_name_is_not_cut_short_of_its_type() -> None:
     found = {field.value: field.assertion.value for field in conditions.read(ClinicalText.of(MATERNITY))}
     assert found["diabète de type 2"] == "family"
+
+
+def test_an_empty_box_of_a_form_claims_nothing() -> None:
+    form = "Antécédents\n☐ Diabète de type 2\n☑ Asthme\n☐ Insuffisance rénale chronique\n"
+    assert [field.value for field in conditions.read(ClinicalText.of(form))] == ["Asthme"]
