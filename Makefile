@@ -21,7 +21,7 @@ system:
 	@scripts/system-packages run
 
 $(INSTALLED): requirements-dev.lock pyproject.toml
-	@echo "Paquets Python dans $(VENV), une à trois minutes / Python packages into $(VENV), one to three minutes."
+	@echo "Paquets Python dans $(VENV) / Python packages into $(VENV), one to three minutes."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
