@@ -96,6 +96,9 @@ def find_sections(text: str) -> tuple[Section, ...]:
     resumed: SectionKind | None = None
     for line in _LINE.finditer(folded):
         match = alone.match(folded, line.start(), line.end()) or opened.match(folded, line.start(), line.end())
+        if match is None and (mended := _mended(line.group())) is not None:
+            whole = folded[: line.start()] + mended + folded[line.end() :]
+            match = alone.match(whole, line.start(), line.end()) or opened.match(whole, line.start(), line.end())
         if match is not None and line.start() > 0 and not _PHONE.match(folded, match.end(), line.end()):
             kind = kinds[" ".join(match["heading"].split())]
             outer = resumed or cuts[-1][0]
@@ -107,6 +110,45 @@ def find_sections(text: str) -> tuple[Section, ...]:
             resumed = None
     ends = [start for _, start, _ in cuts[1:]] + [len(text)]
     return tuple(Section(kind, start, body, end) for (kind, start, body), end in zip(cuts, ends, strict=True))
+
+
+_LONG_WORD = re.compile(r"[a-z]{5,}")
+
+
+def _mended(line: str) -> str | None:
+    """The folded line with each word that is one misread letter away from a word of headings ("matif") put right.
+
+    None where that changes nothing, or where the first long word is none of headings. Same length, same places.
+    """
+    first = _LONG_WORD.search(line)
+    if first is None or first.start() > _FAR_IN or _word_of_headings(first.group()) is None:
+        return None
+    mended = _LONG_WORD.sub(lambda word: _word_of_headings(word.group()) or word.group(), line)
+    return mended if mended != line else None
+
+
+_FAR_IN = 6
+"""A heading's first word stands at most behind a number or a mark."""
+
+
+def _word_of_headings(word: str) -> str | None:
+    """The word itself where headings have it, or the only one of theirs that differs in one letter."""
+    masks = _heading_words()
+    near = {known for place in range(len(word)) for known in masks.get(f"{word[:place]}?{word[place + 1 :]}", ())}
+    if word in near:
+        return word
+    return near.pop() if len(near) == 1 else None
+
+
+@cache
+def _heading_words() -> Mapping[str, frozenset[str]]:
+    """Words of headings by their spelling with one letter blotted out."""
+    words = {word for heading in _headings()[2] for word in _LONG_WORD.findall(heading)}
+    masks: dict[str, set[str]] = {}
+    for word in words:
+        for place in range(len(word)):
+            masks.setdefault(f"{word[:place]}?{word[place + 1 :]}", set()).add(word)
+    return {mask: frozenset(known) for mask, known in masks.items()}
 
 
 @cache

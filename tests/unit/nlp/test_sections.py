@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.sections import SectionKind
+from nlp.sections import SectionKind, find_sections
 from nlp.text import ClinicalText
 
 
@@ -70,3 +70,15 @@ def test_sections_leave_no_gap() -> None:
     assert text.sections[0].start == 0
     assert all(one.end == two.start for one, two in zip(text.sections, text.sections[1:], strict=False))
     assert text.sections[-1].end == len(text.text)
+
+
+@pytest.mark.parametrize("heading", ["Matif d'hospitalisation", "Motil d'hospitalisation", "Motif d'hospitallsation"])
+def test_a_heading_with_a_misread_letter_is_still_one(heading: str) -> None:
+    text = f"Compte rendu\n\n{heading}\nDyspnée d'effort\n"
+    reason = next(section for section in find_sections(text) if section.kind is SectionKind.REASON)
+    assert text[reason.body : reason.end].strip() == "Dyspnée d'effort"
+
+
+def test_a_sentence_that_starts_like_a_heading_is_none() -> None:
+    text = "Compte rendu\n\nMatifs divers évoqués ce jour avec la patiente et sa famille.\n"
+    assert {section.kind for section in find_sections(text)} == {SectionKind.HEADER}
