@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -109,8 +109,7 @@ def names() -> Mapping[str, Drug]:
     known = {name: Drug(atcs[0]) for name, atcs in codes.items()}
     for row in _rows("drug_names"):
         for key in map(normal, row["names"].split("|")):
-            finer = (atc for atc in codes.get(key, ()) if atc.startswith(row["atc"][:3]))
-            known[key] = Drug(next(finer, row["atc"]))
+            known[key] = Drug(_code(row["atc"], codes.get(key, ())))
     for row in _rows("drug_classes"):
         prefixes = tuple(row["atc"].split("|"))
         for name in row["names"].split("|"):
@@ -122,6 +121,18 @@ def names() -> Mapping[str, Drug]:
                 known[key] = Drug(held.atc, Need(row["needs"]), held.group)
     known.pop("", None)
     return known
+
+
+def _code(ours: str, listed: Sequence[str]) -> str:
+    """Our file's substance code as it is; its class only chooses among the resource's codes or fills their gap."""
+    if len(ours) == _SUBSTANCE:
+        return ours
+    finer = (atc for atc in listed if atc.startswith(ours[:3]))
+    return next(finer, listed[0] if listed else ours)
+
+
+_SUBSTANCE = 7
+"""Characters of a whole ATC code."""
 
 
 def _spellings(group: str) -> set[str]:

@@ -66,3 +66,11 @@ def test_cues_compile(cue: Cue) -> None:
 
 def test_posology_patterns_cover_every_kind() -> None:
     assert {kind for kind, _, _ in patterns()} == set(Kind)
+
+
+@pytest.mark.parametrize(
+    ("name", "atc"),
+    [("oxytocine", "H01BB02"), ("ocytocine", "H01BB02"), ("Dupixent", "D11AH05"), ("azithromycine", "J01FA10")],
+)
+def test_a_class_of_ours_never_hides_the_code_of_a_substance(name: str, atc: str) -> None:
+    assert names()[normal(name)].atc == atc
