@@ -10,15 +10,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingestion.filetype import MediaType
-from ingestion.layout import compose
+from ingestion.layer_page import read_layer_page
 from ingestion.limits import Limits
 from ingestion.ocr import load_engine
-from ingestion.page_image import PageImage, save_image
+from ingestion.page_image import PageImage
 from ingestion.page_reader import read_page_image
 from ingestion.pdf import PdfPage, open_pdf
 from ingestion.raster import open_raster
-from ingestion.reading_order import Line, PlacedWord
-from records.document import Page, PageSource
+from records.document import Page
 
 _MOST_THREADS = 4
 """Gains are small beyond; further files have children of their own."""
@@ -29,7 +28,6 @@ _LOADED_MB = 600
 _PAGE_MB = 250
 _MEGAPIXEL_MB = 30
 """Measured: a page takes 490 MB at 8.7 megapixels and 1,230 MB at 35."""
-_VIEW_DPI = 150.0
 _PUNCTUATION = ".,;:!?()[]\"'«»-–"
 _FORGED_SHARE = 0.4
 """Of the words of an unseen text layer: more that are not on the scan, and it is not its reading."""
@@ -91,7 +89,7 @@ def read_pages(
                 done += 1
                 progress(done, count)
             if isinstance(sheet, PdfPage) and sheet.words is not None:
-                waiting.append(_Waiting(_page_of_layer(sheet, number, image_folder), size))
+                waiting.append(_Waiting(read_layer_page(sheet, number, image_folder), size))
             else:
                 waiting.append(_Waiting(pool.submit(_page_by_eye, sheet, number, image_folder), size))
             while waiting and (len(waiting) > threads or waiting[0].done):
@@ -145,21 +143,3 @@ def _says_something_else(unseen: Sequence[str], seen: str) -> bool:
     checked = [bare for word in unseen if len(bare := word.strip(_PUNCTUATION).lower()) > 3]
     missing = sum(word not in read for word in checked)
     return missing > max(1, _FORGED_SHARE * len(checked))
-
-
-def _page_of_layer(sheet: PdfPage, number: int, image_folder: Path | None) -> Page:
-    lines = [Line((PlacedWord(w.text, w.left, w.top, w.right, w.bottom, ink=w.ink),)) for w in sheet.words or ()]
-    composed = compose(lines, sheet.width, sheet.height)
-    scale = _VIEW_DPI / 72
-    image = save_image(sheet.image, image_folder, number) if sheet.image is not None and image_folder else None
-    return Page(
-        number=number,
-        width_px=round(sheet.width * scale),
-        height_px=round(sheet.height * scale),
-        text=composed.text,
-        words=composed.words,
-        source=PageSource.TEXT_LAYER,
-        soft_breaks=composed.soft_breaks,
-        image=image,
-        notes=sheet.notes,
-    )

@@ -23,7 +23,8 @@ from records.errors import DamagedFile, EncryptedFile, TooManyPages, TooManyPixe
 
 _POINTS_PER_INCH = 72.0
 _DRAWING_DPI = 300.0
-_VIEW_DPI = 150.0
+VIEW_DPI = 150.0
+"""Of the picture that people see of a page whose words are taken from its text layer."""
 _MIN_SCAN_DPI = 60.0
 _SCAN_COVERAGE = 0.5
 """A page of which images cover more than this part is read by eye, whatever text stands in it."""
@@ -98,14 +99,15 @@ def _read(page: pypdfium2.PdfPage, form: Form | None, index: int, limits: Limits
     words = layer_words(page)
     coverage, scan_dpi = _scan(page, width, height)
     seen = visible_words(page, words) if words else ()
-    hidden = tuple(word.text for word in words if word not in set(seen))
+    shown = {id(word) for word in seen}
+    hidden = tuple(word.text for word in words if id(word) not in shown)
     typed = _typed(page, form, index)
     believed = coverage < _SCAN_COVERAGE and typed is not None
     if typed is not None:
         seen = (*seen, *typed.seen)
     notes = ("hidden_text",) if (typed is not None and typed.hidden) or (hidden and coverage < _SCAN_COVERAGE) else ()
     if believed and len(seen) >= _MIN_LAYER_WORDS and _readable(seen) and not _lies_sideways(seen):
-        image = PageImage(_draw(page, _VIEW_DPI, limits), _VIEW_DPI) if with_images else None
+        image = PageImage(_draw(page, VIEW_DPI, limits), VIEW_DPI) if with_images else None
         return PdfPage(image, seen, width, height, notes)
     dpi = scan_dpi if coverage >= _SCAN_COVERAGE and scan_dpi else _DRAWING_DPI
     return PdfPage(PageImage(_draw(page, dpi, limits), dpi), None, width, height, notes, unseen=hidden)

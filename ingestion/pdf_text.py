@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
 import numpy as np
 import numpy.typing as npt
@@ -23,9 +21,6 @@ _TYPICAL_REACH = (0.9, 0.97)
 in five is tall and one in a hundred an accented capital; below, one in twenty has a tail."""
 _BASELINES = (0.05, 0.6)
 """Of the letter box: where the baseline of upright print lies, seen from the bottom."""
-
-Spot = tuple[float, float, float, float]
-"""Left, top, right, bottom in points of the shown page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +41,20 @@ class LayerWord:
 
 
 @dataclass(frozen=True, slots=True)
-class _Letter:
-    char: str
-    box: Spot
-    font: float | None
-    """How far the letter box reaches below the baseline, the same for all print of one font and size; None where
+class _Letters:
+    """The characters of a page that are no spaces, one row each."""
+
+    chars: list[str]
+    opens: npt.NDArray[np.bool_]
+    """Whether a space or the page's start stands before."""
+    boxes: npt.NDArray[np.float64]
+    """Letter boxes: left, top, right, bottom."""
+    baselines: npt.NDArray[np.float64]
+    reaches: npt.NDArray[np.float64]
+    """Of the ink, above and below the baseline."""
+    fonts: npt.NDArray[np.float64]
+    """How far the letter box reaches below the baseline, the same for all print of one font and size; NaN where
     there is no upright line to speak of."""
-    baseline: float
-    reach: tuple[float, float]
-    """Of its ink, above and below the baseline."""
 
 
 def layer_words(page: pypdfium2.PdfPage) -> list[LayerWord]:
@@ -64,35 +64,32 @@ def layer_words(page: pypdfium2.PdfPage) -> list[LayerWord]:
         letters = _letters(layer, shown_from_page(page))
     finally:
         layer.close()
-    reaches = _usual_reaches(letters)
-    words: list[LayerWord] = []
-    current: list[_Letter] = []
-    for letter in [*letters, None]:
-        if letter is None or (current and _apart(current[-1].box, letter.box)):
-            if current:
-                words.append(_word(current, reaches))
-                current = []
-            if letter is None:
-                continue
-        current.append(letter)
-    return words
+    if not letters.chars:
+        return []
+    starts = np.flatnonzero(letters.opens | _apart_from_last(letters.boxes))
+    spots = _around(letters.boxes, starts)
+    tops, bottoms = _ink(letters)
+    inks = np.stack([np.minimum.reduceat(tops, starts), np.maximum.reduceat(bottoms, starts)], axis=1)
+    ends = [*starts[1:].tolist(), len(letters.chars)]
+    return [
+        LayerWord("".join(letters.chars[start:end]), *spot, None if ink[0] != ink[0] else (ink[0], ink[1]))
+        for start, end, spot, ink in zip(starts.tolist(), ends, spots.tolist(), inks.tolist(), strict=True)
+    ]
 
 
-def _letters(layer: pypdfium2.PdfTextPage, turn: npt.NDArray[np.float64]) -> list[_Letter | None]:
-    """Each character; None for spaces and what has no box."""
-    chars: list[str | None] = []
-    corners: list[tuple[float, ...]] = []
-    raw, box, x, y = layer.raw, pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    tight = [ctypes.c_double() for _ in range(4)]
-    to_box, to_x, to_y, to_tight = (
-        ctypes.byref(box),
-        ctypes.byref(x),
-        ctypes.byref(y),
-        [ctypes.byref(side) for side in tight],
-    )
-    high = 0
-    for index in range(layer.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(raw, index)
+def _letters(layer: pypdfium2.PdfTextPage, turn: npt.NDArray[np.float64]) -> _Letters:
+    count = layer.count_chars()
+    # PDFium writes straight into these rows; a page has thousands of letters. One row more: a buffer needs one.
+    loose = np.zeros((count + 1, 4), dtype=np.float32)
+    exact = np.zeros((count + 1, 6), dtype=np.float64)
+    box, side = pdfium.FS_RECTF.from_buffer(loose), ctypes.c_double.from_buffer(exact)
+    raw, at = layer.raw, ctypes.byref
+    chars: list[str] = []
+    opens: list[bool] = []
+    rows: list[int] = []
+    high, spaced = 0, True
+    for row in range(count):
+        code = pdfium.FPDFText_GetUnicode(raw, row)
         if 0xD800 <= code < 0xDC00:
             high = code
             continue
@@ -101,69 +98,68 @@ def _letters(layer: pypdfium2.PdfTextPage, turn: npt.NDArray[np.float64]) -> lis
         high = 0
         char = "-" if code in {0x02, 0xAD, 0xFFFE} else chr(code)
         if char.isspace() or code == 0:
-            chars.append(None)
-        elif pdfium.FPDFText_GetLooseCharBox(raw, index, to_box):
+            spaced = True
+        elif pdfium.FPDFText_GetLooseCharBox(raw, row, at(box, 16 * row)):
+            here = 48 * row
+            pdfium.FPDFText_GetCharBox(
+                raw, row, at(side, here), at(side, here + 8), at(side, here + 16), at(side, here + 24)
+            )
+            pdfium.FPDFText_GetCharOrigin(raw, row, at(side, here + 32), at(side, here + 40))
             chars.append(char)
-            pdfium.FPDFText_GetCharOrigin(raw, index, to_x, to_y)
-            pdfium.FPDFText_GetCharBox(raw, index, *to_tight)
-            left, right, bottom, top = (side.value for side in tight)
-            corners.append((box.left, box.bottom, box.right, box.top, left, bottom, right, top, x.value, y.value))
-    places = iter(_placed(np.array(corners, dtype=np.float64).reshape(-1, 10), turn).tolist())
-    return [None if char is None else _letter(char, next(places)) for char in chars]
+            opens.append(spaced)
+            rows.append(row)
+            spaced = False
+    # FS_RECTF is left, top, right, bottom; a character's box left, right, bottom, top.
+    corners = np.hstack([loose[rows], exact[rows][:, (0, 3, 1, 2, 4, 5)]])
+    return _placed(chars, np.array(opens, dtype=np.bool_), corners, turn)
 
 
-def _placed(corners: npt.NDArray[np.float64], turn: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _placed(
+    chars: list[str], opens: npt.NDArray[np.bool_], corners: npt.NDArray[np.float64], turn: npt.NDArray[np.float64]
+) -> _Letters:
     """Letter box, ink box and origin of each character on the shown page."""
     points = corners.reshape(-1, 5, 2) @ turn[:2] + turn[2]
-    boxes = [side for pair in (0, 2) for side in (points[:, pair : pair + 2].min(1), points[:, pair : pair + 2].max(1))]
-    return np.hstack([*boxes, points[:, 4]])
+    boxes, ink = (np.hstack([points[:, at : at + 2].min(1), points[:, at : at + 2].max(1)]) for at in (0, 2))
+    baselines = points[:, 4, 1]
+    below = boxes[:, 3] - baselines
+    share = below / np.maximum(boxes[:, 3] - boxes[:, 1], 1e-6)
+    upright = (_BASELINES[0] < share) & (share < _BASELINES[1])
+    reaches = np.stack([baselines - ink[:, 1], ink[:, 3] - baselines], axis=1)
+    return _Letters(chars, opens, boxes, baselines, reaches, np.where(upright, below.round(1), np.nan))
 
 
-def _letter(char: str, place: list[float]) -> _Letter:
-    left, top, right, bottom, _, ink_top, _, ink_bottom, _, baseline = place
-    below = bottom - baseline
-    upright = _BASELINES[0] < below / max(bottom - top, 1e-6) < _BASELINES[1]
-    reach = (baseline - ink_top, ink_bottom - baseline)
-    return _Letter(char, (left, top, right, bottom), round(below, 1) if upright else None, baseline, reach)
+def _ink(letters: _Letters) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Top and bottom of each letter's line of print; NaN without an upright line.
 
-
-def _usual_reaches(letters: Sequence[_Letter | None]) -> dict[float, tuple[float, float]]:
-    """How far the print of each font reaches above and below its baseline, never further than its letter boxes.
-
-    Taken over the page, so that all words of a line have one height, and lines of one font too.
+    Every font reaches as far as its usual letters on the page, never further than its letter boxes: all words of a
+    line have one height, and lines of one font too.
     """
-    by_font: dict[float, list[_Letter]] = {}
-    for letter in letters:
-        if letter is not None and letter.font is not None:
-            by_font.setdefault(letter.font, []).append(letter)
-    usual = {}
-    for font, printed in by_font.items():
-        box_above = median(letter.baseline - letter.box[1] for letter in printed)
-        above, below = (_typical(printed, side) for side in (0, 1))
-        usual[font] = (min(box_above, max(above, box_above / 2)), min(font, max(below, font / 2)))
-    return usual
+    above, below = np.full(len(letters.chars), np.nan), np.full(len(letters.chars), np.nan)
+    for font in np.unique(letters.fonts[~np.isnan(letters.fonts)]):
+        printed = letters.fonts == font
+        box_above = float(np.median(letters.baselines[printed] - letters.boxes[printed, 1]))
+        up, down = (_typical(letters.reaches[printed, side], _TYPICAL_REACH[side]) for side in (0, 1))
+        above[printed] = min(box_above, max(up, box_above / 2))
+        below[printed] = min(font, max(down, font / 2))
+    return letters.baselines - above, letters.baselines + below
 
 
-def _typical(letters: Sequence[_Letter], side: int) -> float:
-    reaches = sorted(letter.reach[side] for letter in letters)
-    return reaches[min(len(reaches) - 1, int(_TYPICAL_REACH[side] * len(reaches)))]
+def _typical(reaches: npt.NDArray[np.float64], share: float) -> float:
+    return float(np.sort(reaches)[min(len(reaches) - 1, int(share * len(reaches)))])
 
 
-def _apart(before: Spot, box: Spot) -> bool:
-    height = max(box[3] - box[1], box[2] - box[0])
-    sideways = box[0] - before[2] if abs(box[1] - before[1]) < abs(box[0] - before[0]) else 0.0
-    upright = max(box[1] - before[3], before[1] - box[3])
-    return sideways > _GAP * height or upright > _GAP * height
+def _apart_from_last(boxes: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """Whether each letter stands too far from the one before to be of its word."""
+    before, box = boxes[:-1], boxes[1:]
+    height = _GAP * np.maximum(box[:, 3] - box[:, 1], box[:, 2] - box[:, 0])
+    on_a_row = np.abs(box[:, 1] - before[:, 1]) < np.abs(box[:, 0] - before[:, 0])
+    sideways = np.where(on_a_row, box[:, 0] - before[:, 2], 0.0)
+    upright = np.maximum(box[:, 1] - before[:, 3], before[:, 1] - box[:, 3])
+    return np.concatenate([[True], (sideways > height) | (upright > height)])
 
 
-def _word(letters: Sequence[_Letter], reaches: dict[float, tuple[float, float]]) -> LayerWord:
-    lefts, tops, rights, bottoms = zip(*(letter.box for letter in letters), strict=True)
-    tall = [(letter.baseline, reaches[letter.font]) for letter in letters if letter.font is not None]
-    ink = None
-    if len(tall) == len(letters):
-        ink = (min(line - above for line, (above, _) in tall), max(line + below for line, (_, below) in tall))
-    text = "".join(letter.char for letter in letters)
-    return LayerWord(text, min(lefts), min(tops), max(rights), max(bottoms), ink)
+def _around(boxes: npt.NDArray[np.float64], starts: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
+    return np.hstack([np.minimum.reduceat(boxes[:, :2], starts), np.maximum.reduceat(boxes[:, 2:], starts)])
 
 
 def shown_from_page(page: pypdfium2.PdfPage) -> npt.NDArray[np.float64]:
