@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help run install system test test-all check format bench lock clean
+.PHONY: help run install system test test-all fuzz check format bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,11 @@ test: install ## everything that CI checks: style, types, imports, tests
 	@scripts/system-packages test
 	$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest
+
+fuzz: install ## 5,000 broken files against the sandbox; FUZZ="--files 500 --seed 2" for another campaign
+	$(BIN)/python -m tests.fuzz $(FUZZ)
+
+test-all: test fuzz ## the tests and the whole campaign of broken files
 
 check: $(INSTALLED) ## style, types, import contracts
 	$(BIN)/ruff check .
