@@ -86,6 +86,25 @@ _TAIL = (
 _ONE_LINERS = {SectionKind.FAMILY, SectionKind.ALLERGIES}
 """With their content on the heading's line they say all in that line; what follows belongs to the outer section."""
 _WITHIN = {SectionKind.ANTECEDENTS, SectionKind.LIFESTYLE}
+_TOLD_AFTER = {SectionKind.HOME_TREATMENT: SectionKind.HISTORY, SectionKind.DISCHARGE_TREATMENT: SectionKind.PLAN}
+"""A list of treatments ends where prose begins; what letters without further headings tell there."""
+_DOSED = r"(?!.*(?:\bpren[ad]|\btrait|\bsous\b|\bmedicament|\d ?(?:mg|ug|g|ui|cp)\b))"
+_PROSE = re.compile(
+    rf"{_DOSED}(?:[ \t]*(?:il|elle|je|nous|c'est|j'ai|on|ce(?:tte|t)? patiente?|(?:le|la|notre|votre) patiente?"
+    r"|monsieur|madame|mme|mr|m\.|(?:a )?l'examen|au total|cliniquement|biologiquement|devant|he|she|the patient)\b.{35}"
+    r"|(?=.{80}).*\b(?:est|a|ont|sont|etait|avait|presente|retrouve|consulte|il|elle|on|je|nous|was|had)\b)"
+)
+_INTRODUCED = re.compile(
+    r"[\s\-•*]*(?:(?:son|ses|le|les|comme) )?(?:traitements?|ordonnances?|prescriptions?)\b(?P<which>[^\n:,.]{0,60}?)"
+    r"(?:comporte(?:nt|ra)?|comprend|comprenant|comportant|associe|associant|(?:(?:est|sont) les? )?suivants?)\s*:?\s*$"
+    r"|[\s\-•*]*(?:je (?:lui )?(?:prescris|propose|renouvelle|preconise)"
+    r"|(?:il|elle|patiente?|retour a domicile|sortie?)\b[^\n:.]{0,40}\b(?:sort|sortie?|avec|sous))(?P<leaving>[^\n:.]{0,40}):\s*$"
+)
+"""A sentence that ends where a list of drugs begins: "Le traitement actuel du patient comporte"."""
+_OF_LEAVING = re.compile(r"sortie|prescri|renouvel|relais|propos|antalgique")
+_BARE = {"traitement", "traitements", "ttt", "medicamenteux"}
+"""Headings of the usual treatment above, of the prescribed one below what happened."""
+_HAPPENED = {SectionKind.COURSE, SectionKind.CONCLUSION, SectionKind.PLAN}
 
 
 def find_sections(text: str) -> tuple[Section, ...]:
@@ -100,7 +119,10 @@ def find_sections(text: str) -> tuple[Section, ...]:
             whole = folded[: line.start()] + mended + folded[line.end() :]
             match = alone.match(whole, line.start(), line.end()) or opened.match(whole, line.start(), line.end())
         if match is not None and line.start() > 0 and not _PHONE.match(folded, match.end(), line.end()):
-            kind = kinds[" ".join(match["heading"].split())]
+            heading = " ".join(match["heading"].split())
+            kind = _by_place(heading, kinds[heading], {held for held, _, _ in cuts})
+            if kind is None:
+                continue
             outer = resumed or cuts[-1][0]
             cuts.append((kind, line.start(), match.end()))
             has_content = folded[match.end() : line.end()].strip() != ""
@@ -108,8 +130,23 @@ def find_sections(text: str) -> tuple[Section, ...]:
         elif resumed is not None:
             cuts.append((resumed, line.start(), line.start()))
             resumed = None
+        elif (told := _TOLD_AFTER.get(cuts[-1][0])) is not None and _PROSE.match(folded, line.start(), line.end()):
+            cuts.append((told, line.start(), line.start()))
+        elif introduced := _INTRODUCED.match(folded, line.start(), line.end()):
+            leaving = introduced["which"] is None or _OF_LEAVING.search(introduced["which"]) is not None
+            kind = SectionKind.DISCHARGE_TREATMENT if leaving else SectionKind.HOME_TREATMENT
+            cuts.append((kind, line.start(), line.end()))
     ends = [start for _, start, _ in cuts[1:]] + [len(text)]
     return tuple(Section(kind, start, body, end) for (kind, start, body), end in zip(cuts, ends, strict=True))
+
+
+def _by_place(heading: str, kind: SectionKind, above: set[SectionKind]) -> SectionKind | None:
+    """What a bare "Traitement" heads, given the sections above it; None where it only opens a line of the history."""
+    if heading not in _BARE or not above & {SectionKind.HOME_TREATMENT, *_HAPPENED}:
+        return kind
+    if above & _HAPPENED:
+        return SectionKind.DISCHARGE_TREATMENT
+    return None if above & {SectionKind.HISTORY} else kind
 
 
 _LONG_WORD = re.compile(r"[a-z]{5,}")

@@ -32,9 +32,14 @@ _MISREAD = str.maketrans("0158", "olsb")
 """Digits that an OCR reads for a letter within a word."""
 _REMEMBERED = 20_000
 """Words whose comparison with all names is kept: reports share most of their words."""
-_RELEASE = re.compile(r" (?:lp|lm|xr|sr|xl)(?![a-z0-9])")
-"""Prolonged release, part of the name as written."""
-_NEVER_DRUGS = (
+_RELEASE = re.compile(
+    r" (?:lp|lm|xr|sr|xl|diskus|turbuhaler|respimat|ellipta|breezhaler|nexthaler|easyhaler|spiromax|autohaler|evohaler"
+    r"|flexpen|flextouch|kwikpen|solostar|lyoc|forte)(?![a-z0-9])"
+)
+"""Prolonged release or device, part of the name as written."""
+_GLUED = re.compile(r"(?P<name>[a-z]{5,})\d+(?:mg|g|ug|ui|ml|cp)?")
+"""A name without the space before its strength: "DONORMYL15mg"."""
+NEVER_DRUGS = (
     "tion",
     "tions",
     "ment",
@@ -182,6 +187,8 @@ def _at(
                 end = release.end()
             return Mention(first.start(), end, drug, "group" if drug.group else "name", key), count
     word = first.group()
+    if (glued := _GLUED.fullmatch(word)) and (drug := known.get(glued["name"])) is not None:
+        return Mention(first.start(), first.start() + glued.end("name"), drug, "name", glued["name"]), 1
     if len(word) >= _SLIP_FROM and word[0].isalpha():
         word = word.translate(_MISREAD) if any(letter.isdigit() for letter in word[1:-1]) else word
         if not word.isalpha():
@@ -205,7 +212,7 @@ def _near(word: str) -> str | None:
     """The name that a word is one slip away from (two for long names), if it is no ordinary word itself."""
     if word in ordinary_words() or word.rstrip("s") in ordinary_words():
         return None
-    if word.endswith(_NEVER_DRUGS):
+    if word.endswith(NEVER_DRUGS):
         return None
     allowed = 2 if len(word) >= 10 else 1
     heads, tails = _halves()

@@ -6,7 +6,7 @@ import re
 
 from nlp.readers.medications import posology
 from nlp.readers.medications.elements import FREQUENT, Kind
-from nlp.readers.medications.lexicon import Drug, Mention, names, normal, ordinary_words
+from nlp.readers.medications.lexicon import NEVER_DRUGS, Drug, Mention, names, normal, ordinary_words
 from nlp.sections import Section, SectionKind
 from nlp.text import ClinicalText
 
@@ -17,7 +17,7 @@ _LINE_NAME = re.compile(
     r"(?: (?!LP\b|[Cc][Pp]|[Mm]atin|[Ss]oir|[Mm]idi)[A-ZÀ-Ý][A-Za-zÀ-ÿ0-9-]+){0,2}(?: LP\b)?"
 )
 _BEFORE_STRENGTH = re.compile(
-    r"(?<![\w'-])(?P<name>[a-z][a-z'-]{3,}[a-z0-9])(?: (?:lp|forte))? ?:? ?\d[\d .,/]*"
+    r"(?<![\w'-])(?P<name>[a-z][a-z-]{3,}[a-z0-9])(?: (?:lp|forte))? ?:? ?\d[\d .,/]*"
     r" ?(?:mg|ug|mcg|ui|mui|microgrammes?)(?! ?/ ?(?:l|dl|ml|mmol|g|24 ?h)\b|[a-z])"
 )
 
@@ -72,8 +72,39 @@ def _before_strengths(text: ClinicalText) -> list[Mention]:
     return [
         Mention(match.start("name"), match.end("name"), Drug(None), "strength", match["name"])
         for match in _BEFORE_STRENGTH.finditer(text.folded)
-        if _may_be_drug(match["name"]) and text.section_at(match.start()).kind is not SectionKind.INVESTIGATIONS
+        if _may_be_drug(match["name"])
+        and _named(text, *match.span("name"))
+        and text.section_at(match.start()).kind is not SectionKind.INVESTIGATIONS
     ]
+
+
+_SENTENCE_START = re.compile(r"(?:^|[.:;!?\n])[\s\-•*]*$")
+_ORDINARY_ENDINGS = (
+    "ale",
+    "ales",
+    "ante",
+    "antes",
+    "ant",
+    "ible",
+    "able",
+    "ement",
+    "ir",
+    "er",
+    "ez",
+    "ons",
+    "ent",
+    "eur",
+)
+
+
+def _named(text: ClinicalText, start: int, end: int) -> bool:
+    """Whether the word looks like a name: all capitals, a capital within a sentence, or no ending of French words."""
+    word = text.text[start:end]
+    if word.isupper():
+        return True
+    if word[0].isupper() and not _SENTENCE_START.search(text.text, max(0, start - 12), start):
+        return True
+    return not word.lower().endswith((*_ORDINARY_ENDINGS, *NEVER_DRUGS))
 
 
 def _may_be_drug(word: str) -> bool:

@@ -35,6 +35,14 @@ def kind_of(report: str, words: str) -> SectionKind:
         ("Signataire :", SectionKind.SIGNATURE),
         ("Past medical history", SectionKind.ANTECEDENTS),
         ("Discharge medications:", SectionKind.DISCHARGE_TREATMENT),
+        ("Prescriptions à l'entrée :", SectionKind.HOME_TREATMENT),
+        ("Le traitement actuel du patient comporte", SectionKind.HOME_TREATMENT),
+        ("Son traitement de sortie comprend :", SectionKind.DISCHARGE_TREATMENT),
+        ("Je lui prescris donc :", SectionKind.DISCHARGE_TREATMENT),
+        ("Traitements reçus pendant le séjour", SectionKind.COURSE),
+        ("CURRENT MEDICATIONS:", SectionKind.HOME_TREATMENT),
+        ("REASON FOR CONSULTATION:", SectionKind.REASON),
+        ("POSTOPERATIVE DIAGNOSIS:", SectionKind.CONCLUSION),
     ],
 )
 def test_a_heading_in_any_spelling_opens_its_section(heading: str, kind: SectionKind) -> None:
@@ -82,3 +90,29 @@ def test_a_heading_with_a_misread_letter_is_still_one(heading: str) -> None:
 def test_a_sentence_that_starts_like_a_heading_is_none() -> None:
     text = "Compte rendu\n\nMatifs divers évoqués ce jour avec la patiente et sa famille.\n"
     assert {section.kind for section in find_sections(text)} == {SectionKind.HEADER}
+
+
+def test_a_list_of_treatments_ends_where_prose_begins() -> None:
+    report = (
+        "Consultation\n\nTraitement : AMLOR 5 mg\n\n"
+        "Il s'agit d'un patient de 32 ans présentant des douleurs lombaires depuis plusieurs mois.\n"
+    )
+    assert kind_of(report, "AMLOR") is SectionKind.HOME_TREATMENT
+    assert kind_of(report, "douleurs") is SectionKind.HISTORY
+
+
+def test_prose_that_names_the_doses_stays_a_treatment() -> None:
+    report = "CR\n\nTraitement habituel\n\nElle prend du LEVOTHYROX 50 µg le matin et du KARDEGIC 75 mg le midi.\n"
+    assert kind_of(report, "KARDEGIC") is SectionKind.HOME_TREATMENT
+
+
+@pytest.mark.parametrize(
+    ("above", "kind"),
+    [
+        ("Mode de vie", SectionKind.HOME_TREATMENT),
+        ("Traitement à l'entrée\n\nAucun\n\nHistoire de la maladie\n\nLeucémie", SectionKind.HISTORY),
+        ("Conclusion\n\nAngine", SectionKind.DISCHARGE_TREATMENT),
+    ],
+)
+def test_what_a_bare_treatment_heads_depends_on_what_stands_above(above: str, kind: SectionKind) -> None:
+    assert kind_of(f"Compte rendu\n\n{above}\n\nTraitement :\n\nAMOXICILLINE\n", "AMOXICILLINE") is kind
