@@ -19,6 +19,7 @@
     ├── GaveUp                      500   the service died on the document too often
     ├── NotFound                    404
     ├── InvalidRequest              422
+    ├── DifferentPatients           422
     ├── RequestRefused              the request was not looked at
     │   ├── UnknownHost             421
     │   ├── CrossSiteRequest        403
@@ -31,6 +32,11 @@
     │   ├── InvalidSetting          500
     │   ├── AlreadyRunning          500
     │   └── PortInUse               500
+    ├── TerminologyRefused          the import changed nothing
+    │   ├── NotThisTerminology      422
+    │   ├── TerminologyFileMissing  422
+    │   └── TooManyBadLines         422
+    ├── TerminologyNotImported      404
     └── MissingTool                 500   a program or model the service needs is not installed
 
 Each class carries its HTTP status and its message in French and English. Messages name limits and places,
@@ -221,6 +227,15 @@ class InvalidRequest(AnamneseError):
     en = "Invalid request: {field} ({problem})."
 
 
+class DifferentPatients(AnamneseError):
+    """Documents put together as one patient's are not. Details: `first`, `second`, `field` (of the catalogue)."""
+
+    code = "different_patients"
+    status = 422
+    fr = "Les documents {first} et {second} ne sont pas du même patient ({field} diffère)."
+    en = "The documents {first} and {second} are not of the same patient ({field} differs)."
+
+
 class RequestRefused(AnamneseError):
     """The request was not looked at."""
 
@@ -315,6 +330,45 @@ class PortInUse(CannotStart):
     code = "port_in_use"
     fr = "L'adresse {host}:{port} est déjà prise ou n'est pas permise ; choisissez un autre port avec --port."
     en = "The address {host}:{port} is taken or not allowed; choose another port with --port."
+
+
+class TerminologyRefused(AnamneseError):
+    """A terminology was not imported; what was there before is still there."""
+
+    status = 422
+
+
+class NotThisTerminology(TerminologyRefused):
+    """Details: `file`, `expected`, the columns or the form of a line that the file should have."""
+
+    code = "not_this_terminology"
+    fr = "{file} n'est pas un fichier de cette terminologie ; attendu : {expected}."
+    en = "{file} is no file of this terminology; expected: {expected}."
+
+
+class TerminologyFileMissing(TerminologyRefused):
+    """Details: `folder`, `file`, the official name."""
+
+    code = "terminology_file_missing"
+    fr = "Le fichier {file} manque dans {folder}."
+    en = "The file {file} is missing in {folder}."
+
+
+class TooManyBadLines(TerminologyRefused):
+    """Details: `file`, `bad`, `lines`, `example`, the number of the first bad line."""
+
+    code = "too_many_bad_lines"
+    fr = "{file} est abîmé : {bad} lignes sur {lines} sont illisibles (la première : ligne {example})."
+    en = "{file} is damaged: {bad} lines of {lines} cannot be read (the first: line {example})."
+
+
+class TerminologyNotImported(AnamneseError):
+    """Details: `kind`."""
+
+    code = "terminology_not_imported"
+    status = 404
+    fr = "La terminologie {kind} n'est pas importée ; voir « anamnese terminology import »."
+    en = "The terminology {kind} is not imported; see “anamnese terminology import”."
 
 
 class MissingTool(AnamneseError):
