@@ -8,7 +8,8 @@
     │   ├── DamagedFile             422
     │   ├── EncryptedFile           422
     │   ├── TooManyPages            422
-    │   └── TooManyPixels           422
+    │   ├── TooManyPixels           422
+    │   └── TooLongSide             422
     ├── ReadingFailed               the file is a document, reading it was stopped
     │   ├── ReadingTimedOut         422
     │   ├── ReadingOutOfMemory      422
@@ -148,6 +149,14 @@ class TooManyPixels(FileRefused):
     code = "too_many_pixels"
     fr = "L'image est trop grande ({width} × {height} points ; limite : {limit_megapixels} mégapixels)."
     en = "The image is too large ({width} × {height} pixels; limit: {limit_megapixels} megapixels)."
+
+
+class TooLongSide(FileRefused):
+    """Details: `width`, `height`, `limit_px`."""
+
+    code = "too_long_side"
+    fr = "L'image est trop longue ({width} × {height} points ; limite : {limit_px} points de côté)."
+    en = "The image is too long ({width} × {height} pixels; limit: {limit_px} pixels a side)."
 
 
 class ReadingFailed(AnamneseError):
