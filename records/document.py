@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from records.geometry import Box, merge_into_lines
+from records.page_layout import Region, Table
 
 PAGE_BREAK = "\n\n"
 """What stands between two pages in the text of the whole document."""
@@ -62,6 +63,10 @@ class Page:
     """File name of the page image within the reading's image folder; None where no image was asked for."""
     notes: tuple[str, ...] = ()
     """Codes of what happened on the way that a person should know, such as `rotated_90` or `hidden_text`."""
+    tables: tuple[Table, ...] = ()
+    """In reading order; their words are part of `text` like all others."""
+    regions: tuple[Region, ...] = ()
+    """What of the text is page header, page footer or page number."""
 
     def __repr__(self) -> str:
         return f"Page({self.number}, {self.source}, {len(self.words)} words)"

@@ -13,6 +13,7 @@ from typing import Any
 from records.document import Document, Page, PageSource, Word
 from records.fields import Assertion, Code, Evidence, Field, Grounding, Method, Quantity
 from records.geometry import Box
+from records.page_layout import Cell, Region, RegionKind, Table
 
 Json = dict[str, Any]
 
@@ -36,7 +37,10 @@ def document_from_json(data: Mapping[str, Any]) -> Document:
 
 
 def page_to_json(page: Page) -> Json:
-    """A page; each word is `[text, start, left, top, right, bottom, confidence]` to keep long documents small."""
+    """A page; to keep long documents small, lists stand for words and cells.
+
+    A word is `[text, start, left, top, right, bottom, confidence]`, a cell `[start, end, left, top, right, bottom]`.
+    """
     return {
         "number": page.number,
         "width_px": page.width_px,
@@ -47,11 +51,16 @@ def page_to_json(page: Page) -> Json:
         "image": page.image,
         "notes": list(page.notes),
         "words": [[word.text, word.start, *box_to_json(word.box), word.confidence] for word in page.words],
+        "tables": [_table_to_json(table) for table in page.tables],
+        "regions": [
+            {"kind": region.kind.value, "start": region.start, "end": region.end, "box": box_to_json(region.box)}
+            for region in page.regions
+        ],
     }
 
 
 def page_from_json(data: Mapping[str, Any]) -> Page:
-    """Undo `page_to_json`."""
+    """Undo `page_to_json`; pages that were stored before tables and regions were known have none."""
     return Page(
         number=data["number"],
         width_px=data["width_px"],
@@ -65,6 +74,27 @@ def page_from_json(data: Mapping[str, Any]) -> Page:
             Word(text=text, start=start, box=Box(*box), confidence=confidence)
             for text, start, *box, confidence in data["words"]
         ),
+        tables=tuple(_table_from_json(table) for table in data.get("tables", ())),
+        regions=tuple(
+            Region(RegionKind(region["kind"]), region["start"], region["end"], Box(*region["box"]))
+            for region in data.get("regions", ())
+        ),
+    )
+
+
+def _table_to_json(table: Table) -> Json:
+    return {
+        "box": box_to_json(table.box),
+        "header_rows": table.header_rows,
+        "rows": [[[cell.start, cell.end, *box_to_json(cell.box)] for cell in row] for row in table.rows],
+    }
+
+
+def _table_from_json(data: Mapping[str, Any]) -> Table:
+    return Table(
+        rows=tuple(tuple(Cell(start, end, Box(*box)) for start, end, *box in row) for row in data["rows"]),
+        header_rows=data["header_rows"],
+        box=Box(*data["box"]),
     )
 
 
