@@ -31,12 +31,12 @@ _MONTHS = {
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = r"(?:1er|[0-3]?\d)"
 DATE = (
-    rf"(?:{_DAY}\s?[/.-]\s?[01]?\d(?:\s?[/.-]\s?(?:19|20)?\d\d)?"
+    rf"(?:{_DAY}\s?[/.-]\s?[01]?\d(?:\s?[/.-]\s?(?:19|20)?\d\d|[ ]20\d\d(?=\s*(?:[.,;)\n]|$)))?"
     rf"|{_DAY}\s+(?:{_MONTH})\b\.?(?:\s+(?:19|20)?\d\d(?!\d))?)(?![\d/])"
 )
 """A day with its month, with or without the year; on folded text."""
 _PARTS = re.compile(
-    rf"(?P<day>{_DAY})(?:\s?[/.-]\s?(?P<month>[01]?\d)(?:\s?[/.-]\s?(?P<year>(?:19|20)?\d\d))?"
+    rf"(?P<day>{_DAY})(?:\s?[/.-]\s?(?P<month>[01]?\d)(?:(?:\s?[/.-]\s?|[ ](?=20))(?P<year>(?:19|20)?\d\d))?"
     rf"|\s+(?P<name>{_MONTH})\b\.?(?:\s+(?P<named_year>(?:19|20)?\d\d))?)$"
 )
 _FIND = re.compile(rf"(?<![\d/.,])(?:{DATE})")

@@ -91,14 +91,16 @@ _TOLD_AFTER = {SectionKind.HOME_TREATMENT: SectionKind.HISTORY, SectionKind.DISC
 _DOSED = r"(?!.*(?:\bpren[ad]|\btrait|\bsous\b|\bmedicament|\d ?(?:mg|ug|g|ui|cp)\b))"
 _PROSE = re.compile(
     rf"{_DOSED}(?:[ \t]*(?:il|elle|je|nous|c'est|j'ai|on|ce(?:tte|t)? patiente?|(?:le|la|notre|votre) patiente?"
-    r"|monsieur|madame|mme|mr|m\.|(?:a )?l'examen|au total|cliniquement|biologiquement|devant|he|she|the patient)\b.{35}"
+    r"|monsieur|madame|mme|mr|m\.|(?:a )?l'examen|au total|cliniquement|biologiquement|devant|he|she|the patient)\b"
+    r".{35}"
     r"|(?=.{80}).*\b(?:est|a|ont|sont|etait|avait|presente|retrouve|consulte|il|elle|on|je|nous|was|had)\b)"
 )
 _INTRODUCED = re.compile(
     r"[\s\-•*]*(?:(?:son|ses|le|les|comme) )?(?:traitements?|ordonnances?|prescriptions?)\b(?P<which>[^\n:,.]{0,60}?)"
     r"(?:comporte(?:nt|ra)?|comprend|comprenant|comportant|associe|associant|(?:(?:est|sont) les? )?suivants?)\s*:?\s*$"
     r"|[\s\-•*]*(?:je (?:lui )?(?:prescris|propose|renouvelle|preconise)"
-    r"|(?:il|elle|patiente?|retour a domicile|sortie?)\b[^\n:.]{0,40}\b(?:sort|sortie?|avec|sous))(?P<leaving>[^\n:.]{0,40}):\s*$"
+    r"|(?:il|elle|patiente?|retour a domicile|sortie?)\b[^\n:.]{0,40}\b(?:sort|sortie?|avec|sous))"
+    r"(?P<leaving>[^\n:.]{0,40}):\s*$"
 )
 """A sentence that ends where a list of drugs begins: "Le traitement actuel du patient comporte"."""
 _OF_LEAVING = re.compile(r"sortie|prescri|renouvel|relais|propos|antalgique")

@@ -27,6 +27,17 @@ _BEFORE_THE_STAY |= {SectionKind.INVESTIGATIONS, SectionKind.OTHER}
 _AFTER_THE_STAY = {SectionKind.COURSE, SectionKind.CONCLUSION, SectionKind.PLAN, SectionKind.DISCHARGE_TREATMENT}
 _LATE = {"consultation_letter": 0.4}
 """How far into a text without sections to tell its outcome begins to be told; before that stands the past."""
+_LATE_IN_PROSE = 0.6
+"""The same for the report of a stay whose end has no heading of its own."""
+_PROSE = {SectionKind.HEADER, SectionKind.HISTORY, SectionKind.OTHER}
+_LATER = re.compile(
+    r"programm(?:ation|ons|era)|je programme|prevoi|prevue?s?\b|la veille|d'environ|convo(?:cation|que)|\bapres l'(?:operation"
+    r"|intervention)|(?:opera|interven)[^.\n]*\d\d[/.]\d\d|le soir meme|\d jours? d'hospitalisation|theorique"
+)
+_AT_ONCE = re.compile(
+    r"ce jour|immediat|en urgence|des (?:ce jour|aujourd'hui|maintenant)|transfer|est (?:donc )?hospitalis"
+)
+"""Words of a visit's last sentences: a stay planned for later is not where the patient goes now."""
 _VISITS = {"emergency_report", "consultation_letter"}
 
 
@@ -177,7 +188,24 @@ def _discharge(text: ClinicalText, kind: str) -> list[Field]:
         if place == "hospitalised" and not visit:
             continue
         for match in reversed(list(pattern.finditer(text.folded))):
-            told_late = match.start() > len(text.text) * _LATE.get(kind, 0)
-            if (visit and told_late) or text.section_at(match.start()).kind in _AFTER_THE_STAY:
+            if _tells_the_end(text, match.start(), kind) and not (visit and _is_for_later(text, *match.span())):
                 return [text.field("encounter.discharge_to", place, *match.span(), model=f"{_MODEL}:{place}")]
     return []
+
+
+def _tells_the_end(text: ClinicalText, position: int, kind: str) -> bool:
+    section = text.section_at(position).kind
+    if section in _AFTER_THE_STAY:
+        return True
+    if kind in _VISITS:
+        return position > len(text.text) * _LATE.get(kind, 0)
+    return section in _PROSE and position > len(text.text) * _LATE_IN_PROSE
+
+
+def _is_for_later(text: ClinicalText, start: int, end: int) -> bool:
+    """Whether the sentence plans it for another day, as surgery discussed in a consultation is."""
+    folded = text.folded
+    opening = max(folded.rfind(mark, 0, start) for mark in (". ", "\n")) + 1
+    closing = re.compile(r"\.\s|\n|$").search(folded, end)
+    sentence = folded[opening : closing.start() if closing else end]
+    return _LATER.search(sentence) is not None and _AT_ONCE.search(sentence) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from nlp.readers.medications.mentions import Found, find
@@ -32,11 +32,9 @@ def _once_each(text: ClinicalText, decided: Iterable[_Decided]) -> list[_Decided
     dose, nor a group of drugs where a drug of it is named.
     """
     decided = list(decided)
-    at_home = {key for one, state, _ in decided if state is Status.HOME for key in _keys(one)}
+    at_home = {key: _amount(text, one) for one, state, _ in decided if state is Status.HOME for key in _keys(one)}
     decided = [
-        (one, Status.HOME, rule)
-        if rule == "course" and not one.written.dose and at_home & _keys(one)
-        else (one, state, rule)
+        (one, Status.HOME, rule) if rule == "course" and _is_usual(text, one, at_home) else (one, state, rule)
         for one, state, rule in decided
     ]
     told = {key for one, state, _ in decided if state is not Status.MENTIONED for key in _keys(one)}
@@ -53,6 +51,16 @@ def _once_each(text: ClinicalText, decided: Iterable[_Decided]) -> list[_Decided
             continue
         kept.append((one, state, rule))
     return sorted(kept, key=lambda entry: entry[0].mention.start)
+
+
+def _is_usual(text: ClinicalText, one: Found, at_home: Mapping[str, str | None]) -> bool:
+    """Whether a word on a drug during the stay says no more of it than the home treatment does."""
+    amount = _amount(text, one)
+    return any(key in at_home and amount in (None, at_home[key]) for key in _keys(one))
+
+
+def _amount(text: ClinicalText, one: Found) -> str | None:
+    return text.folded[slice(*one.written.dose)].replace(" ", "") if one.written.dose else None
 
 
 def _wealth(one: Found) -> int:

@@ -34,6 +34,14 @@ class Setting(StrEnum):
 _PAST = re.compile(
     r"\b(?:19|20)\d\d\b|il y a \d|dans l'enfance|ancien|avant \d{4}|remission|gueri|progression|tente|sevre"
 )
+_EARLIER = re.compile(r"\bavai(?:t|ent)\b|precedemment|auparavant|anterieurement|initialement sous|l'an dernier")
+_NOW = re.compile(r"urgences|smur|samu|pompiers|a l'arrivee|ce jour|dans le service")
+_TURNED_OUT = re.compile(
+    r"(?:evolu\w*|favorabl\w*|amelior\w*|regress\w*|repon\w*|progress\w*|persist\w*|resol\w*|dispar\w*|apyr\w*|recidiv\w*"
+    r"|gueri\w*)[^.\n]{0,40}\bsous\b[^.\n]*$"
+)
+"""What became of an illness under a drug: told of a course of it, not of a usual treatment."""
+_AFTER = re.compile(r"\b(?:post|apres|suite a|decours)\b[^.\n]*$")
 _GOES_ON = re.compile(r"(?:poursui(?:te|s|t|vons|vez|vre)|inchange|maintien|maintenir|on continue|continuer)[^.\n]*$")
 _PATIENT_PAST = (SectionKind.ANTECEDENTS, SectionKind.LIFESTYLE)
 
@@ -85,7 +93,8 @@ def status(text: ClinicalText, one: Found, where: Setting) -> tuple[Status, str]
     if where is Setting.PRESCRIPTION:
         return Status.DISCHARGE, "prescription"
     if (one.mention.drug.atc or "").startswith("J07"):
-        return Status.MENTIONED, "vaccine"
+        given = told(Cue.STAY) and section not in _PATIENT_PAST
+        return (Status.STAY, "given") if given else (Status.MENTIONED, "vaccine")
     if told(Cue.MENTIONED):
         return Status.MENTIONED, "mentioned"
     if told(Cue.DISCHARGE) and section not in _PATIENT_PAST:
@@ -103,10 +112,29 @@ def status(text: ClinicalText, one: Found, where: Setting) -> tuple[Status, str]
         if one.written.dose and one.written.frequency and not told(Cue.HOME) and not past:
             return Status.DISCHARGE, "prescribed"
         return (Status.HOME, "sous") if told(Cue.HOME) and not past else (Status.MENTIONED, "past")
+    if section is SectionKind.REASON and _AFTER.search(folded, max(0, head - 40), head):
+        return Status.MENTIONED, "past"
+    if section is SectionKind.INVESTIGATIONS and _before_the_visit(text, head):
+        return (Status.HOME, "sous") if told(Cue.HOME) and not past else (Status.MENTIONED, "history")
     if section in {SectionKind.HISTORY, SectionKind.HEADER}:
+        sentence = folded[max(folded.rfind(". ", 0, head), folded.rfind("\n", 0, head), head - 150) + 1 : end + 30]
+        before = sentence[: len(sentence) - 30]
+        if (_EARLIER.search(sentence) and not _NOW.search(sentence)) or _TURNED_OUT.search(before):
+            return Status.MENTIONED, "history"
         if told(Cue.STAY) or (one.written.dose and one.written.frequency and not told(Cue.HOME) and not past):
             return Status.STAY, "given"
         return (Status.HOME, "sous") if told(Cue.HOME) and not past else (Status.MENTIONED, "history")
     if section is SectionKind.PLAN:
         return Status.DISCHARGE, "plan"
     return Status.STAY, ("given" if told(Cue.STAY) else "course")
+
+
+_SHOWN = {SectionKind.HISTORY, SectionKind.EXAMINATION}
+
+
+def _before_the_visit(text: ClinicalText, position: int) -> bool:
+    """Whether results stand above the history: those of a pregnancy or of an earlier illness."""
+    above = {section.kind for section in text.sections if section.start <= position}
+    return not above & {SectionKind.EXAMINATION, SectionKind.COURSE} and any(
+        section.kind in _SHOWN for section in text.sections if section.start > position
+    )
