@@ -19,7 +19,7 @@ from ingestion.page_image import PageImage, Pixels
 from ingestion.pdf_forms import Form, FormWords, open_form
 from ingestion.pdf_text import LayerWord, layer_words
 from ingestion.visibility import visible_words
-from records.errors import DamagedFile, EncryptedFile, TooManyPages, TooManyPixels
+from records.errors import DamagedFile, EncryptedFile, TooManyPages
 
 _POINTS_PER_INCH = 72.0
 _DRAWING_DPI = 300.0
@@ -158,10 +158,7 @@ def _scan(page: pypdfium2.PdfPage, width: float, height: float) -> tuple[float, 
 def _draw(page: pypdfium2.PdfPage, dpi: float, limits: Limits) -> Pixels:
     width, height = page.get_size()
     scale = dpi / _POINTS_PER_INCH
-    if width * height * scale * scale > limits.max_megapixels * 1_000_000:
-        raise TooManyPixels(
-            width=round(width * scale), height=round(height * scale), limit_megapixels=limits.max_megapixels
-        )
+    limits.check_image(round(width * scale), round(height * scale))
     bitmap = page.render(scale=scale, rev_byteorder=True)
     pixels = np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8)
     bitmap.close()

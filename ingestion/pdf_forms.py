@@ -105,7 +105,9 @@ class Form:
     def close(self) -> None:
         """Let go of the file."""
         if "_file" in self.__dict__:
-            self._file.close()
+            # pdfplumber takes all pages once more to close them, and fails on a broken one as it did before.
+            with contextlib.suppress(Exception):
+                self._file.close()
 
 
 def open_form(document: pypdfium2.PdfDocument, path: Path) -> Form | None:

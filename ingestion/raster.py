@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 from ingestion.filetype import MediaType
 from ingestion.limits import Limits
 from ingestion.page_image import PageImage, Pixels
-from records.errors import DamagedFile, FileRefused, TooManyPages, TooManyPixels
+from records.errors import DamagedFile, FileRefused, TooManyPages
 
 _FORMATS = {
     MediaType.PNG: "PNG",
@@ -29,7 +29,7 @@ def open_raster(path: Path, media_type: MediaType, limits: Limits) -> tuple[int,
     """The number of pages, and the pages one by one.
 
     Raises:
-        TooManyPages, TooManyPixels, DamagedFile; the last two also while pages are taken.
+        TooManyPages, TooManyPixels, TooLongSide, DamagedFile; all but the first also while pages are taken.
     """
     # Our own limit stands before any decoding; Pillow's guess at one would only contradict it.
     Image.MAX_IMAGE_PIXELS = None
@@ -42,7 +42,7 @@ def open_raster(path: Path, media_type: MediaType, limits: Limits) -> tuple[int,
         raise DamagedFile from error
     if count > limits.max_pages:
         raise TooManyPages(pages=count, limit=limits.max_pages)
-    _check_pixels(image, limits)
+    limits.check_image(image.width, image.height)
     return count, _frames(image, count, limits)
 
 
@@ -52,11 +52,11 @@ def _frames(image: Image.Image, count: int, limits: Limits) -> Iterator[PageImag
             try:
                 if index:
                     image.seek(index)
-                _check_pixels(image, limits)
+                limits.check_image(image.width, image.height)
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")
                     image.load()
-                    yield PageImage(_upright_pixels(image), _resolution(image))
+                    yield PageImage(_upright_pixels(image, limits), _resolution(image))
             except (FileRefused, MemoryError):
                 raise
             except Exception as error:
@@ -64,14 +64,9 @@ def _frames(image: Image.Image, count: int, limits: Limits) -> Iterator[PageImag
                 raise DamagedFile from error
 
 
-def _check_pixels(image: Image.Image, limits: Limits) -> None:
-    if image.width * image.height > limits.max_megapixels * 1_000_000:
-        raise TooManyPixels(width=image.width, height=image.height, limit_megapixels=limits.max_megapixels)
-
-
-def _upright_pixels(image: Image.Image) -> Pixels:
+def _upright_pixels(image: Image.Image, limits: Limits) -> Pixels:
     """Grey or colour, on white where the image is transparent, turned as EXIF says, points square."""
-    turned = _with_square_points(ImageOps.exif_transpose(image), image)
+    turned = _with_square_points(ImageOps.exif_transpose(image), image, limits)
     if turned.mode.startswith("I;16") or turned.mode in {"I", "F"}:
         values = np.asarray(turned, dtype=np.float32)
         top = float(values.max()) or 1.0
@@ -85,13 +80,15 @@ def _upright_pixels(image: Image.Image) -> Pixels:
     return np.ascontiguousarray(pixels)
 
 
-def _with_square_points(turned: Image.Image, image: Image.Image) -> Image.Image:
+def _with_square_points(turned: Image.Image, image: Image.Image, limits: Limits) -> Image.Image:
     """Faxes in their coarse mode have half as many rows as columns an inch; the rows are drawn out."""
     across, down = (float(value) for value in image.info.get("dpi", (1, 1)))
     if not (across > 0 and down > 0 and _STRETCHED < across / down < _MOST_STRETCHED):
         return turned
+    rows = round(turned.height * across / down)
+    limits.check_image(turned.width, rows)
     grey = turned.convert("L") if turned.mode == "1" else turned
-    return grey.resize((grey.width, round(grey.height * across / down)), Image.Resampling.BICUBIC)
+    return grey.resize((grey.width, rows), Image.Resampling.BICUBIC)
 
 
 def _resolution(image: Image.Image) -> float | None:

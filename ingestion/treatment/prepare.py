@@ -21,6 +21,8 @@ _NOISY_FAX = 0.3
 """Specks a letter: a two-tone page with fewer came straight from a scanner."""
 _DPI_PER_X_HEIGHT = 14.0
 _USUAL_X_HEIGHT = 14.0
+_LONGEST_SIDE = 32_767
+"""Pixels; Tesseract refuses what is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Prepared:
         if self.measures.x_height is not None and (
             way.any_size or not _SMALL_X_HEIGHT <= letters <= _LARGE_X_HEIGHT or self.is_fax
         ):
-            scale = min(_MAX_ENLARGEMENT, good / letters)
+            scale = min(_MAX_ENLARGEMENT, good / letters, _LONGEST_SIDE / max(self.shape.canvas))
         grey = soften(self.grey, way.fax_softness) if self.is_fax else self.grey
         if way.darken and not self.is_fax:
             grey = darken_faint_ink(grey)
