@@ -9,6 +9,13 @@ from pathlib import Path
 from records.errors import AlreadyRunning
 from records.store.ids import new_id
 
+DEFAULT_HOME = "~/.local/share/anamnese"
+
+
+def home_folder() -> Path:
+    """Where the service keeps everything: `ANAMNESE_HOME`, for commands that need no other setting."""
+    return Path(os.environ.get("ANAMNESE_HOME") or DEFAULT_HOME).expanduser().absolute()
+
 
 class Home:
     """The folder, taken for this process alone until `leave`.

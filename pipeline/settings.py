@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import URL
 
 from ingestion.limits import Limits
+from pipeline.home import DEFAULT_HOME
 from records.errors import InvalidSetting
 from records.store.database import database_url
 
@@ -24,7 +25,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="ANAMNESE_", env_ignore_empty=True, frozen=True)
 
-    home: Path = Path("~/.local/share/anamnese")
+    home: Path = Path(DEFAULT_HOME)
     """Folder of everything the service keeps; made when it is not there."""
     database_url: str | None = None
     """`postgresql://user@host/name` for a database server; a SQLite file in `home` when not given."""
