@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cli import index, models, read, sample, serve, warm
+from cli import index, models, read, sample, serve, synthesis, warm
 
 app = typer.Typer(
     name="anamnese",
@@ -15,6 +15,7 @@ app = typer.Typer(
 )
 app.command("read")(read.command)
 app.command("index")(index.command)
+app.command("synthesis")(synthesis.command)
 app.command("serve")(serve.command)
 app.add_typer(models.app, name="models")
 app.command("sample")(sample.command)

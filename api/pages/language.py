@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
 
 LANGUAGES = ("fr", "en")
 DEFAULT = "fr"
 COOKIE = "lang"
+YEAR_S = 365 * 24 * 3600
 
 
 def chosen(request: Request) -> str:
     """The language of a page: the cookie of an earlier choice, else the browser's first that we speak, else French."""
     remembered = request.cookies.get(COOKIE)
     return remembered if remembered in LANGUAGES else preferred(request.headers.get("accept-language", ""))
+
+
+def remember(wanted: str, here: str) -> Response:
+    """Keep the choice of language for a year and show the page in it."""
+    answer = RedirectResponse(here, status_code=303)
+    if wanted in LANGUAGES:
+        answer.set_cookie(COOKIE, wanted, max_age=YEAR_S, httponly=True, samesite="lax")
+    return answer
 
 
 def preferred(accept_language: str) -> str:

@@ -13,6 +13,7 @@ from api.pages import language
 from api.pages.assets import assets
 from api.pages.document_view import document_view, line_view
 from api.pages.rendering import render
+from api.pages.synthesis_page import router as synthesis_router
 from api.pages.wording import wording
 from api.uploads import received_file
 from pipeline.service import Service
@@ -22,8 +23,8 @@ PAGE_SIZE = 50
 """Documents on one page of the list."""
 
 router = APIRouter()
+router.include_router(synthesis_router)
 
-_YEAR_S = 365 * 24 * 3600
 _ID = Query(max_length=64)
 
 
@@ -32,7 +33,7 @@ def home(
     request: Request, service: TheService, lang: str | None = None, after: Annotated[str | None, _ID] = None
 ) -> Response:
     """Where files are dropped, and the documents received, newest first."""
-    return _home(request, service, after=after) if lang is None else _remember(lang, "/")
+    return _home(request, service, after=after) if lang is None else language.remember(lang, "/")
 
 
 @router.post("/documents")
@@ -56,7 +57,7 @@ def document(request: Request, service: TheService, document_id: str, lang: str 
         return render("missing.html", words, here="/", status_code=404)
     here = f"/documents/{view.document.id}"
     if lang is not None:
-        return _remember(lang, here)
+        return language.remember(lang, here)
     return render("document.html", words, here=here, view=view)
 
 
@@ -70,7 +71,7 @@ def static(version: str, name: str) -> Response:
     return Response(
         asset.content,
         media_type=asset.media_type,
-        headers={"Cache-Control": f"public, max-age={_YEAR_S}, immutable" if current else "no-cache"},
+        headers={"Cache-Control": f"public, max-age={language.YEAR_S}, immutable" if current else "no-cache"},
     )
 
 
@@ -97,11 +98,3 @@ def _home(
         max_file_mb=service.settings.max_file_mb,
         refusal=refusal.message(words.language) if refusal else None,
     )
-
-
-def _remember(wanted: str, here: str) -> Response:
-    """Keep the choice of language for a year and show the page in it."""
-    answer = RedirectResponse(here, status_code=303)
-    if wanted in language.LANGUAGES:
-        answer.set_cookie(language.COOKIE, wanted, max_age=_YEAR_S, httponly=True, samesite="lax")
-    return answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -13,6 +13,7 @@ from importlib.resources import files
 from records.fields import Assertion, Code
 from records.synthesis.contradictions import Contradiction, Side, Subject, by_key, contradiction_of
 from records.synthesis.dossier import DatedDocument, Mention, oldest_first
+from records.synthesis.stays import Stay
 from records.synthesis.words import side, without_side, words
 
 _SIGNS = "R"
@@ -45,6 +46,8 @@ class Problem:
     """As the terminology calls it, else as most documents write it."""
     code: Code | None
     standing: Standing
+    main: bool
+    """It is the main diagnosis of a stay."""
     mentions: tuple[Mention, ...]
     """Oldest first."""
     course: tuple[tuple[Mention, Assertion], ...]
@@ -66,18 +69,18 @@ class Problem:
         return f"Problem({self.standing}, {len(self.mentions)} mentions)"
 
 
-def problems(documents: Sequence[DatedDocument]) -> tuple[Problem, ...]:
+def problems(documents: Sequence[DatedDocument], stays: Sequence[Stay]) -> tuple[Problem, ...]:
     """All problems, main diagnoses and often named ones first; those of the family apart from the patient's own."""
     mentions = [mention for document in documents for mention in document.named("conditions")]
     family = [one for one in mentions if one.assertion is Assertion.FAMILY]
     own = [one for one in mentions if one.assertion is not Assertion.FAMILY]
-    found = [_problem(group) for group in _groups(own)] + [_problem(group) for group in _groups(family)]
+    main = {mention for stay in stays for mention in stay.main_diagnoses}
+    found = [_problem(group, main) for group in (*_groups(own), *_groups(family))]
     return tuple(sorted(found, key=lambda problem: -_weight(problem)))
 
 
 def _weight(problem: Problem) -> int:
-    main = any(mention.part("conditions.main") is True for mention in problem.mentions)
-    return 100 * main + len({mention.document_id for mention in problem.mentions})
+    return 100 * problem.main + len({mention.document_id for mention in problem.mentions})
 
 
 def _groups(mentions: Sequence[Mention]) -> list[list[Mention]]:
@@ -104,11 +107,13 @@ def _groups(mentions: Sequence[Mention]) -> list[list[Mention]]:
     return list(by_key(mentions, key).values())
 
 
-def _problem(group: Iterable[Mention]) -> Problem:
+def _problem(group: Iterable[Mention], mains: Set[Mention]) -> Problem:
     mentions = oldest_first(group)
     code = next((mention.field.code for mention in mentions if mention.field.code), None)
     course = _course(mentions)
-    return Problem(_label(mentions, code), code, _standing(mentions, code, course[-1][1]), mentions, course)
+    main = not mains.isdisjoint(mentions)
+    standing = _standing(mentions, code, course[-1][1], main=main)
+    return Problem(_label(mentions, code), code, standing, main, mentions, course)
 
 
 def _label(mentions: Sequence[Mention], code: Code | None) -> str:
@@ -127,12 +132,11 @@ def _course(mentions: Sequence[Mention]) -> tuple[tuple[Mention, Assertion], ...
     return tuple(course)
 
 
-def _standing(mentions: Sequence[Mention], code: Code | None, latest: Assertion) -> Standing:
+def _standing(mentions: Sequence[Mention], code: Code | None, latest: Assertion, *, main: bool) -> Standing:
     if latest is not Assertion.PRESENT:
         return Standing(latest.value)
     if code:
         return Standing.SIGN if code.code.startswith(_SIGNS) else Standing.PROBLEM
-    main = any(mention.part("conditions.main") is True for mention in mentions)
     often = len({mention.document_id for mention in mentions}) > 1
     return Standing.PROBLEM if main or often else Standing.SIGN
 

@@ -40,7 +40,8 @@ class Stay:
     def main_diagnoses(self) -> tuple[Mention, ...]:
         """Of the stay's hospital report, else of the latest other report that names one."""
         reports = [one for one in self.documents if one.type not in _NO_DIAGNOSES]
-        for document in sorted(reversed(reports), key=lambda one: one.type != "hospital_report"):
+        ranked = sorted(reports, key=lambda one: one.type == "hospital_report")
+        for document in reversed(ranked):
             found = tuple(one for one in document.named("conditions") if one.part("conditions.main") is True)
             if found:
                 return found

@@ -69,17 +69,21 @@ def vital_trends(documents: Sequence[DatedDocument], stays: Sequence[Stay]) -> t
 
 
 def flag_of(mention: Mention) -> str | None:
-    """The printed flag, else what the printed reference range says of the number as the document writes it."""
+    """The printed flag; where there is none or it gives no direction, what the printed reference range says.
+
+    The range is compared with the number as the document writes it.
+    """
     printed = mention.part("labs.flag")
-    if printed:
+    if printed in ("high", "low"):
         return str(printed)
     written = mention.field.written.value if mention.field.written else mention.value
     low, high = bounds_of(str(mention.part("labs.reference_range") or ""))
-    if isinstance(written, bool) or not isinstance(written, int | float):
-        return None
-    if low is not None and written < low:
-        return "low"
-    return "high" if high is not None and written > high else None
+    if isinstance(written, int | float) and not isinstance(written, bool):
+        if low is not None and written < low:
+            return "low"
+        if high is not None and written > high:
+            return "high"
+    return str(printed) if printed else None
 
 
 def bounds_of(printed: str) -> tuple[float | None, float | None]:

@@ -13,10 +13,11 @@ from records.synthesis import problems as problem
 from records.synthesis import treatments as treatment
 from records.synthesis.contradictions import Contradiction
 from records.synthesis.dossier import DatedDocument, read_dossier
-from records.synthesis.interactions import Drug, Interaction, InteractionSource
 from records.synthesis.stays import Stay, find_stays
 from records.synthesis.timeline import Entry, Procedure, find_procedures, timeline
 from records.synthesis.trends import Trend, lab_trends, vital_trends
+from records.terminology.interactions import Interaction, InteractionCheck
+from records.terminology.interactions import Treatment as Drug
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,9 @@ class Synthesis:
     problems: tuple[problem.Problem, ...]
     treatments: treatment.Treatments
     interactions: tuple[Interaction, ...]
-    """Between the drugs of `current_drugs`; empty where no thesaurus was imported."""
+    """Between the drugs of `current_drugs`."""
+    interactions_source: str | None
+    """The thesaurus that was asked; None where none was imported, and nothing is known of interactions."""
     stays: tuple[Stay, ...]
     timeline: tuple[Entry, ...]
     procedures: tuple[Procedure, ...]
@@ -51,7 +54,7 @@ class Synthesis:
         return f"Synthesis({len(self.documents)} documents, {len(self.contradictions)} contradictions)"
 
 
-def synthesise(fields: Iterable[DocumentFields], thesaurus: InteractionSource | None = None) -> Synthesis:
+def synthesise(fields: Iterable[DocumentFields], thesaurus: InteractionCheck | None = None) -> Synthesis:
     """The synthesis of documents that are of one patient (`require_same_patient` says so)."""
     documents = read_dossier(fields)
     stays = find_stays(documents)
@@ -71,9 +74,10 @@ def synthesise(fields: Iterable[DocumentFields], thesaurus: InteractionSource | 
             )
         ),
         allergies=known_allergies,
-        problems=problem.problems(documents),
+        problems=problem.problems(documents, stays),
         treatments=taken,
         interactions=(),
+        interactions_source=None,
         stays=stays,
         timeline=timeline(documents, stays, procedures),
         procedures=procedures,
@@ -85,6 +89,6 @@ def synthesise(fields: Iterable[DocumentFields], thesaurus: InteractionSource | 
     return whole if thesaurus is None else _with_interactions(whole, thesaurus)
 
 
-def _with_interactions(whole: Synthesis, thesaurus: InteractionSource) -> Synthesis:
-    drugs = [Drug(drug.label, drug.code) for drug in whole.current_drugs]
-    return replace(whole, interactions=tuple(thesaurus.between(drugs)))
+def _with_interactions(whole: Synthesis, thesaurus: InteractionCheck) -> Synthesis:
+    drugs = [Drug(drug.label, drug.code.code if drug.code else None) for drug in whole.current_drugs]
+    return replace(whole, interactions=tuple(thesaurus.interactions(drugs)), interactions_source=thesaurus.source)

@@ -1,0 +1,47 @@
+"""`/api/v1/synthesis`: what several documents of one patient say together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from api.answers import PREFIX
+from api.documents import TheService
+from api.errors import errors
+from pipeline.service import Service
+from records.errors import DifferentPatients, InvalidRequest, NotFound, ServiceNotReady, UnknownHost
+from records.patient import DocumentFields
+from records.synthesis import Synthesis, require_same_patient, synthesise
+from records.synthesis.as_json import synthesis_json
+
+MAX_DOCUMENTS = 200
+"""In one synthesis: an address that names more is longer than servers and browsers take."""
+
+router = APIRouter(
+    prefix=f"{PREFIX}/synthesis", tags=["synthesis"], responses=errors(UnknownHost, InvalidRequest, ServiceNotReady)
+)
+
+
+@router.get("", responses=errors(NotFound, DifferentPatients))
+def patient_synthesis(
+    service: TheService,
+    document: Annotated[
+        list[UUID], Query(min_length=1, max_length=MAX_DOCUMENTS, description="Documents of one patient.")
+    ],
+) -> dict[str, object]:
+    """Problems, treatment with its changes, allergies, stays, trends and contradictions, each with its evidence.
+
+    Refused for documents whose identities say that they are of different patients.
+    """
+    return synthesis_json(synthesis_of(service, [str(one) for one in document]))
+
+
+def synthesis_of(service: Service, document_ids: Sequence[str]) -> Synthesis:
+    """The synthesis of kept documents, each taken once. Raises NotFound and DifferentPatients."""
+    ids = [service.documents.get(one).id for one in dict.fromkeys(document_ids)]
+    fields = [DocumentFields(one, service.contents.fields(one)) for one in ids]
+    require_same_patient(fields)
+    return synthesise(fields)
