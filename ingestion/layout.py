@@ -1,33 +1,24 @@
-"""Lines become text: where a paragraph ends, and which line ends are only wraps.
-
-Whoever reads the text for meaning joins lines at wraps and nowhere else, so both mistakes cost: a missed wrap cuts
-a sentence in two, a false one glues two entries of a list.
-"""
+"""Lines become the text of a page, with every word, every table and every cell placed in it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import count
 
-from ingestion.reading_order import Line, pieces_of, reading_order
+from ingestion.paragraphs import separated
+from ingestion.reading_order import Line, PlacedWord, reading_order
+from ingestion.tables.aligned import with_aligned_tables
+from ingestion.tables.rows import PlacedCell, TableRow
+from ingestion.tables.ruled import with_ruled_tables
+from ingestion.treatment.rules import Rules
 from records.document import Word
 from records.geometry import Box
+from records.page_layout import Cell, Table
 
-_LIST_MARK = re.compile(r"^(?:[-–—•·*▪◦●○■□☐☑➢➤>»]+|\d{1,2}[.)/-]|[a-zA-Z][.)])$|^[-•·–—*▪●]\S")
-_PARAGRAPH_GAP = 1.22
-"""Lines further apart than this many usual pitches belong to two paragraphs."""
-_SINGLE_SPACING = 0.3
-"""Of all pitches in rising order, the place of the one at which lines of a paragraph follow one another."""
-_WRAP_SLACK = 0.6
-"""Of the line height: how much too early a line may wrap and still be a wrap."""
-_MIN_WRAPPED_WIDTH = 0.6
-"""Of the widest line: shorter ones end because the writer ended them."""
-_MIN_TEXT_WIDTH = 0.3
-"""Of the page: narrower blocks hold lists and addresses, not running text."""
-_INDENT = 5.0
-"""Of the line height: lines of a paragraph start no further apart."""
+_NO_RULES = Rules()
+_MOST_CELL_LINES = 4
+"""A row with a taller cell is a frame around texts: its cells are read below one another, line by line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,99 +28,109 @@ class PageText:
     text: str
     words: tuple[Word, ...]
     soft_breaks: tuple[int, ...]
+    tables: tuple[Table, ...]
 
     def __repr__(self) -> str:
         return f"PageText({len(self.words)} words)"
 
 
-def compose(segments: Iterable[Line], width: float, height: float) -> PageText:
-    """Put the pieces of lines of a page of `width` by `height` into reading order and join them."""
-    parts: list[str] = []
-    words: list[Word] = []
-    soft: list[int] = []
-    position = 0
-    for block in reading_order(segments, width):
-        for line, separator, wraps in _separated(block, width):
-            if parts:
-                if wraps:
-                    soft.append(position)
-                parts.append(separator)
-                position += len(separator)
-            for index, word in enumerate(line.words):
-                if index:
-                    parts.append(" ")
-                    position += 1
-                top, bottom = word.ink or (word.top, word.bottom)
-                box = Box.from_units(word.left, top, word.right, bottom, width, height)
-                words.append(Word(text=word.text, box=box, start=position, confidence=round(word.confidence, 4)))
-                parts.append(word.text)
-                position += len(word.text)
-    return PageText("".join(parts), tuple(words), tuple(soft))
+def compose(segments: Iterable[Line], width: float, height: float, rules: Rules = _NO_RULES) -> PageText:
+    """Put the pieces of lines of a page of `width` by `height` into reading order and join them.
+
+    `rules` are those of the page, in the unit of the lines.
+    """
+    writer = _Writer(width, height)
+    numbers = count()
+    for block in reading_order(with_ruled_tables(list(segments), rules, numbers), width):
+        writer.lines(with_aligned_tables(block, rules, numbers))
+    return writer.written()
 
 
-def _separated(block: Sequence[Line], width: float) -> Iterable[tuple[Line, str, bool]]:
-    """Each line with what stands before it, and whether that is only a wrap."""
-    pitch = _usual_pitch(block)
-    margin = _margin(block, width)
-    yield block[0], "\n\n", False
-    for before, line in pairwise(block):
-        if _starts_paragraph(before, line, pitch):
-            yield line, "\n\n", False
-        else:
-            yield line, "\n", margin is not None and _wraps(before, line, margin)
+class _Writer:
+    """A page's text while it grows."""
+
+    def __init__(self, width: float, height: float) -> None:
+        self._width, self._height = width, height
+        self._parts: list[str] = []
+        self._position = 0
+        self._words: list[Word] = []
+        self._soft: list[int] = []
+        self._rows: dict[int, list[tuple[Cell, ...]]] = {}
+        self._headers: dict[int, int] = {}
+
+    def lines(self, block: Iterable[Line]) -> None:
+        """Lines that follow one another."""
+        for line, separator, wraps in separated(list(block), self._width):
+            if wraps:
+                self._soft.append(self._position)
+            self._write(separator if self._parts else "")
+            self._line(line)
+
+    def written(self) -> PageText:
+        """All of it."""
+        tables = tuple(
+            Table(tuple(rows), self._headers[number], _around(cell.box for row in rows for cell in row))
+            for number, rows in self._rows.items()
+        )
+        return PageText("".join(self._parts), tuple(self._words), tuple(self._soft), tables)
+
+    def _write(self, text: str) -> None:
+        if text:
+            self._parts.append(text)
+            self._position += len(text)
+
+    def _line(self, line: Line) -> None:
+        for index, word in enumerate(line.words):
+            if index:
+                self._write(" ")
+            if isinstance(word, TableRow):
+                self._row(word)
+            else:
+                self._word(word)
+
+    def _word(self, word: PlacedWord) -> None:
+        top, bottom = word.ink or (word.top, word.bottom)
+        box = self._box(word.left, top, word.right, bottom)
+        self._words.append(Word(text=word.text, box=box, start=self._position, confidence=round(word.confidence, 4)))
+        self._write(word.text)
+
+    def _row(self, row: TableRow) -> None:
+        is_tall = any(_is_tall(cell) for cell in row.cells)
+        cells: list[Cell] = []
+        is_first = True
+        for cell in row.cells:
+            if cell.lines and not is_first:
+                self._write("\n" if is_tall else " ")
+            start = self._position
+            if is_tall and cell.lines:
+                self._stacked(cell)
+            else:
+                for index, line in enumerate(cell.lines):
+                    self._write(" " if index else "")
+                    self._line(line)
+            is_first = is_first and not cell.lines
+            cells.append(Cell(start, self._position, self._box(*cell.box)))
+        if row.table is not None:
+            self._rows.setdefault(row.table, []).append(tuple(cells))
+            self._headers[row.table] = self._headers.get(row.table, 0) + row.is_header
+
+    def _stacked(self, cell: PlacedCell) -> None:
+        for index, (line, separator, wraps) in enumerate(separated(cell.lines, self._width)):
+            if wraps:
+                self._soft.append(self._position)
+            self._write(separator if index else "")
+            self._line(line)
+
+    def _box(self, left: float, top: float, right: float, bottom: float) -> Box:
+        return Box.from_units(left, top, right, bottom, self._width, self._height)
 
 
-def _usual_pitch(lines: Sequence[Line]) -> float:
-    pitches = sorted(
-        line.baseline - before.baseline
-        for before, line in pairwise(lines)
-        if 0.6 * line.height < line.baseline - before.baseline < 2.5 * line.height
-    )
-    return pitches[int(len(pitches) * _SINGLE_SPACING)] if pitches else 0.0
+def _is_tall(cell: PlacedCell) -> bool:
+    return len(cell.lines) > _MOST_CELL_LINES or any(isinstance(line.words[0], TableRow) for line in cell.lines)
 
 
-def _starts_paragraph(before: Line, line: Line, pitch: float) -> bool:
-    usual = max(pitch, 1.05 * min(before.height, line.height))
-    return line.baseline - before.baseline > _PARAGRAPH_GAP * usual
-
-
-@dataclass(frozen=True, slots=True)
-class _Margin:
-    """Where running text of a block ends on the right, and how wide it is."""
-
-    right: float
-    width: float
-    reached: int
-    """How many lines come close to it: one alone proves no margin."""
-
-
-def _margin(block: Sequence[Line], width: float) -> _Margin | None:
-    """None for a block that holds no running text."""
-    running = [line for line in block if len(line.words) > 2 and len(pieces_of(line)) == 1]
-    if not running:
-        return None
-    right = max(line.right for line in running)
-    widest = max(line.right - line.left for line in running)
-    if widest < _MIN_TEXT_WIDTH * width:
-        return None
-    return _Margin(right, widest, sum(line.right > right - 0.12 * widest for line in running))
-
-
-def _wraps(before: Line, line: Line, margin: _Margin) -> bool:
-    """Whether the first word of `line` would not have fitted at the end of the line before."""
-    first = line.words[0]
-    if _LIST_MARK.match(first.text) or abs(line.left - before.left) > _INDENT * line.height:
-        return False
-    if before.right - before.left < _MIN_WRAPPED_WIDTH * margin.width or len(pieces_of(line)) > 1:
-        return False
-    if first.text[0].isupper() and (_ended(before) or line.words[-1].text.endswith(":")):
-        return False
-    if margin.reached < 2 and not first.text[0].islower():
-        return False
-    space = 0.25 * line.height
-    return before.right + space + (first.right - first.left) > margin.right - _WRAP_SLACK * line.height
-
-
-def _ended(line: Line) -> bool:
-    """Whether a sentence is over at the end of the line; whether the next one starts a paragraph matters little."""
-    return line.words[-1].text.endswith((".", "!", "?", ":", ".)"))
+def _around(boxes: Iterable[Box]) -> Box:
+    whole, *others = boxes
+    for box in others:
+        whole = whole.union(box)
+    return whole

@@ -1,0 +1,82 @@
+"""Long straight rules of a page: the lines that tables and forms are drawn with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ingestion.treatment.measure import Grey
+
+_SHORTEST = (5.0, 3.5)
+"""In heights of small letters, across and down: shorter strokes belong to letters."""
+_THICKEST = 0.45
+"""Likewise: thicker bars are pictures and headings on black."""
+_LEAN = 0.012
+"""Of a rule's length: how far it may stray from level, beyond its thickness."""
+_SAME_RULE = 0.45
+"""In heights of small letters: pieces that lie this near to one line belong to one rule."""
+_BROKEN = 2.5
+"""Likewise: the widest gap within a rule that print or wear has broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A level or upright stroke; `at` is its middle across its direction, `start` and `end` along it."""
+
+    at: float
+    start: float
+    end: float
+    thickness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All rules of a page, in one unit, each direction from the top or left."""
+
+    level: tuple[Rule, ...] = ()
+    upright: tuple[Rule, ...] = ()
+
+
+def find_rules(ink: Grey, x_height: float) -> Rules:
+    """The rules of a levelled page's ink (255 on 0), in its pixels."""
+    level = _strokes(ink, round(_SHORTEST[0] * x_height), x_height)
+    upright = _strokes(ink.T, round(_SHORTEST[1] * x_height), x_height)
+    return Rules(_joined(level, x_height), _joined(upright, x_height))
+
+
+def _strokes(ink: Grey, shortest: int, x_height: float) -> list[Rule]:
+    """Runs across the page at least so long and no thicker than a rule."""
+    # Two rows are taken as one, so that a stroke that steps down by a row on its way is not cut there.
+    ink = np.ascontiguousarray(ink)
+    two_rows = cv2.dilate(ink, np.ones((2, 1), np.uint8))
+    runs = cv2.morphologyEx(two_rows, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
+    if not runs.any():
+        return []
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    strokes = []
+    for label, (left, top, width, height, area) in enumerate(stats):
+        if label == 0 or height > _THICKEST * x_height + _LEAN * width + 2:
+            continue
+        part = labels[top : top + height, left : left + width] == label
+        middle = float(np.average(np.arange(height), weights=part.sum(axis=1)))
+        strokes.append(Rule(top + middle - 0.5, float(left), float(left + width), max(1.0, area / width - 1)))
+    return strokes
+
+
+def _joined(strokes: Iterable[Rule], x_height: float) -> tuple[Rule, ...]:
+    """Pieces on one line made whole."""
+    rules: list[Rule] = []
+    for stroke in sorted(strokes, key=lambda rule: rule.start):
+        for index, rule in enumerate(rules):
+            near = abs(rule.at - stroke.at) < _SAME_RULE * x_height
+            if near and stroke.start - rule.end < _BROKEN * x_height:
+                lengths = (rule.end - rule.start, stroke.end - stroke.start)
+                at = (rule.at * lengths[0] + stroke.at * lengths[1]) / sum(lengths)
+                rules[index] = Rule(at, rule.start, max(rule.end, stroke.end), max(rule.thickness, stroke.thickness))
+                break
+        else:
+            rules.append(stroke)
+    return tuple(sorted(rules, key=lambda rule: rule.at))
