@@ -1,7 +1,7 @@
 """Interactions between the drugs of a treatment, as the ANSM thesaurus states them: a pure function and its types.
 
-The thesaurus pairs substances and families ("ANTIVITAMINES K"). A drug answers to the names of its substances and of
-every family that holds one of them; what holds for a pair of names holds for a pair of drugs that answer to them.
+The thesaurus pairs substances and families ("ANTIVITAMINES K"). A substance answers to its own name and to every
+family that holds it; what holds for a pair of names holds for two drugs with substances that answer to them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
+from itertools import combinations, product
 from typing import Protocol
 
 
@@ -24,9 +24,6 @@ class Level(StrEnum):
     """Précaution d'emploi: possible under the conditions that the advice names."""
     CONSIDER = "consider"
     """À prendre en compte."""
-
-
-_GRAVEST_FIRST = tuple(Level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,41 @@ class InteractionCheck(Protocol):
 
     @property
     def source(self) -> str:
-        """What to cite: "ANSM, thesaurus des interactions médicamenteuses, 2023-09"."""
+        """What to cite: "ANSM, Thésaurus des interactions médicamenteuses (2023-09-15)"."""
 
     def interactions(self, treatment: Sequence[Treatment]) -> tuple[Interaction, ...]:
         """What the thesaurus says about each pair, the gravest first."""
+
+
+Names = Mapping[str, frozenset[str]]
+"""The substances of a drug, each with all names of the thesaurus that it answers to, itself included."""
+
+
+def interactions_of(
+    drugs: Sequence[tuple[Treatment, Names]], entries: Mapping[tuple[str, str], Entry]
+) -> tuple[Interaction, ...]:
+    """Every entry that holds between two drugs, the gravest first, then as the drugs stand.
+
+    `entries` are filed under their two names in alphabetical order. One substance never interacts with itself: a drug
+    that stands twice in a treatment, or that a combination repeats, is no pair. Substances within one combination are
+    none either: whoever authorised it knew them.
+    """
+    found = [
+        Interaction(first, second, entry)
+        for (first, ones), (second, others) in combinations(drugs, 2)
+        for entry in _between(ones, others, entries)
+    ]
+    levels = list(Level)
+    return tuple(sorted(found, key=lambda interaction: levels.index(interaction.level)))
+
+
+def _between(ones: Names, others: Names, entries: Mapping[tuple[str, str], Entry]) -> Iterator[Entry]:
+    held: dict[tuple[str, str], Entry] = {}
+    for (substance, names), (other, other_names) in product(ones.items(), others.items()):
+        if substance == other or (substance in others and other in ones):
+            continue
+        for name, other_name in product(names, other_names):
+            pair = (name, other_name) if name <= other_name else (other_name, name)
+            if pair in entries:
+                held[pair] = entries[pair]
+    yield from (held[pair] for pair in sorted(held))
