@@ -140,9 +140,7 @@ def _allergen(text: ClinicalText, start: int, end: int, rule: str) -> _Allergen 
     bracket = folded.find("(", start, end)
     reaction = _reaction(folded, start, end)
     stop = bracket if bracket > start else end
-    told = _patterns().told.match(folded, start, stop) or re.compile(r".{0,30}?\b(?:sous|apres|suite a)\b ").match(
-        folded, start, stop
-    )
+    told = _patterns().told.match(folded, start, stop) or _AFTER.match(folded, start, stop)
     lead = _LEAD.match(folded, told.end() if told else start, stop)
     begin = lead.end() if lead else start
     while stop > begin and folded[stop - 1] in " .:,;-\n":
@@ -152,9 +150,20 @@ def _allergen(text: ClinicalText, start: int, end: int, rule: str) -> _Allergen 
     )
     if cause:
         stop = cause.start()
+    if _NO_ALLERGEN.match(folded, begin, stop):
+        return None
     if not 2 < stop - begin <= _LONGEST or len(folded[begin:stop].split()) > 6:
         return None
     return _Allergen(begin, stop, Assertion.PRESENT, rule, reaction)
+
+
+_AFTER = re.compile(
+    r".{0,30}?\b(?:sous|apres|suite a)\b (?:(?:la )?(?:prise|administration|injection|ingestion)(?: (?:de|du|des)| d')* ?)?"
+)
+_NO_ALLERGEN = re.compile(
+    r"(?:non |pas |a )?(?:documente|explore|confirme|severe|grave|connue?s?$|probable|reaction|dans l'enf)"
+)
+"""What is said of an allergy behind a comma."""
 
 
 def _reaction(folded: str, start: int, end: int) -> tuple[int, int] | None:

@@ -21,6 +21,7 @@ class Cue(StrEnum):
     FAMILY = "family"
     STOPPED = "stopped"
     MENTIONED = "mentioned"
+    FAILED = "failed"
     HOME = "home"
     DISCHARGE = "discharge"
     STAY = "stay"

@@ -27,7 +27,8 @@ _BETWEEN = re.compile(r"[ \-/'+.,®_]{1,3}")
 _SLIP_FROM = 8
 """Letters a name must have for one slip of the pen or of the OCR to be forgiven; from 10 on two are."""
 
-
+_HEARD_FROM = 7
+"""Letters from which a name that sounds the same is recognised."""
 _MISREAD = str.maketrans("0158", "olsb")
 """Digits that an OCR reads for a letter within a word."""
 _REMEMBERED = 20_000
@@ -189,14 +190,14 @@ def _at(
     word = first.group()
     if (glued := _GLUED.fullmatch(word)) and (drug := known.get(glued["name"])) is not None:
         return Mention(first.start(), first.start() + glued.end("name"), drug, "name", glued["name"]), 1
-    if len(word) >= _SLIP_FROM and word[0].isalpha():
+    if len(word) >= _HEARD_FROM and word[0].isalpha():
         word = word.translate(_MISREAD) if any(letter.isdigit() for letter in word[1:-1]) else word
         if not word.isalpha():
             return None, 1
         near = word if word in known and word != first.group() else _near(word)
         if near is not None:
             return Mention(first.start(), first.end(), known[near], "slip", near), 1
-        atc = _stem_class(word)
+        atc = _stem_class(word) if len(word) >= _SLIP_FROM else None
         if atc is not None and word not in ordinary_words():
             return Mention(first.start(), first.end(), Drug(atc), "stem", word), 1
     return None, 1
@@ -214,12 +215,36 @@ def _near(word: str) -> str | None:
         return None
     if word.endswith(NEVER_DRUGS):
         return None
+    alike = _by_sound().get(_sound(word), ())
+    if len(alike) == 1:
+        return alike[0]
+    if len(word) < _SLIP_FROM:
+        return None
     allowed = 2 if len(word) >= 10 else 1
     heads, tails = _halves()
     for candidate in heads.get(word[:4], ()) + tails.get(word[-4:], ()):
         if abs(len(candidate) - len(word)) <= allowed and _slips(word, candidate, allowed) <= allowed:
             return candidate
     return None
+
+
+_SOUNDS = (("ph", "f"), ("th", "t"), ("y", "i"), ("qu", "k"), ("ck", "k"), ("h", ""), ("z", "s"))
+
+
+def _sound(word: str) -> str:
+    """The word as it is heard, roughly: `nephopam` and `nefopam` are one."""
+    for spelt, heard in _SOUNDS:
+        word = word.replace(spelt, heard)
+    return re.sub(r"(.)\1", r"\1", word.rstrip("e"))
+
+
+@cache
+def _by_sound() -> Mapping[str, tuple[str, ...]]:
+    heard: dict[str, list[str]] = {}
+    for name, drug in names().items():
+        if len(name) >= _HEARD_FROM and name.isalpha() and drug.need is Need.NOTHING and not drug.group:
+            heard.setdefault(_sound(name), []).append(name)
+    return {sound: tuple(spelt) for sound, spelt in heard.items()}
 
 
 def _slips(a: str, b: str, limit: int) -> int:

@@ -25,6 +25,8 @@ _NO_DRUG = re.compile(
     r"|proteine c[ -]?reactive"
 )
 """Numbers of people and places whose short name is also a drug's (IPP), and a protein that is measured, not given."""
+_TITLE = re.compile(r"\b(?:madame|monsieur|mme|mlle|mr|m\.|dr\.?|docteur|pr\.?|professeur) (?:[a-z'-]+ )?$")
+"""What is named behind it is a person."""
 _SLIP_ALONE = 8
 """Letters of a misspelt name that is believed without a posology beside it."""
 
@@ -169,6 +171,8 @@ def _opens_line(folded: str, start: int, section: Section) -> bool:
 def _is_taken(text: ClinicalText, one: Found, *, joined: bool) -> bool:
     mention, folded = one.mention, text.folded
     if one.section in _NOT_HERE or _NO_DRUG.match(folded, mention.start):
+        return False
+    if _TITLE.search(folded, max(0, mention.start - 40), mention.start):
         return False
     before, after = cues(Cue.NOT_TAKEN)
     if before.precedes(folded, one.head) or cues(Cue.FAMILY)[0].precedes(folded, one.head):

@@ -62,6 +62,7 @@ def after_name(folded: str, start: int, end: int, *, before: int | None = None, 
     )
 
 
+_DAY = re.compile(r"[0-3]?\d/[01]\d")
 _RANGE_OF_WEEKS = re.compile(r"/2| a \d")
 _LEADING = frozenset({Kind.STRENGTH, Kind.COUNT, Kind.DURATION, Kind.BARE, Kind.FORM})
 _NOT_TAKEN = re.compile(
@@ -106,7 +107,9 @@ def _trimmed(folded: str, elements: Sequence[Element]) -> list[Element]:
     for index, element in enumerate(kept):
         words = folded[element.start : element.end]
         if element.kind is Kind.BARE and (
-            re.fullmatch(r"(?:19|20)\d\d", words) or _RANGE_OF_WEEKS.match(folded, element.end)
+            re.fullmatch(r"(?:19|20)\d\d", words)
+            or _RANGE_OF_WEEKS.match(folded, element.end)
+            or (_DAY.fullmatch(words) and folded.endswith(("le ", "du ", "au "), 0, element.start))
         ):
             kept = kept[:index]
             break

@@ -41,8 +41,9 @@ _TURNED_OUT = re.compile(
     r"|gueri\w*)[^.\n]{0,40}\bsous\b[^.\n]*$"
 )
 """What became of an illness under a drug: told of a course of it, not of a usual treatment."""
-_AFTER = re.compile(r"\b(?:post|apres|suite a|decours)\b[^.\n]*$")
+_AFTER = re.compile(r"\b(?:post|apres|suites?|decours)\b[^.\n]*$")
 _GOES_ON = re.compile(r"(?:poursui(?:te|s|t|vons|vez|vre)|inchange|maintien|maintenir|on continue|continuer)[^.\n]*$")
+_STAY = (SectionKind.COURSE, SectionKind.EXAMINATION)
 _PATIENT_PAST = (SectionKind.ANTECEDENTS, SectionKind.LIFESTYLE)
 
 
@@ -95,7 +96,7 @@ def status(text: ClinicalText, one: Found, where: Setting) -> tuple[Status, str]
     if (one.mention.drug.atc or "").startswith("J07"):
         given = told(Cue.STAY) and section not in _PATIENT_PAST
         return (Status.STAY, "given") if given else (Status.MENTIONED, "vaccine")
-    if told(Cue.MENTIONED):
+    if told(Cue.MENTIONED) or (section not in _STAY and told(Cue.FAILED)):
         return Status.MENTIONED, "mentioned"
     if told(Cue.DISCHARGE) and section not in _PATIENT_PAST:
         return Status.DISCHARGE, "discharge"
@@ -114,7 +115,9 @@ def status(text: ClinicalText, one: Found, where: Setting) -> tuple[Status, str]
         return (Status.HOME, "sous") if told(Cue.HOME) and not past else (Status.MENTIONED, "past")
     if section is SectionKind.REASON and _AFTER.search(folded, max(0, head - 40), head):
         return Status.MENTIONED, "past"
-    if section is SectionKind.INVESTIGATIONS and _before_the_visit(text, head):
+    if section is SectionKind.INVESTIGATIONS and (
+        _before_the_visit(text, head) or (told(Cue.HOME) and not told(Cue.STAY))
+    ):
         return (Status.HOME, "sous") if told(Cue.HOME) and not past else (Status.MENTIONED, "history")
     if section in {SectionKind.HISTORY, SectionKind.HEADER}:
         sentence = folded[max(folded.rfind(". ", 0, head), folded.rfind("\n", 0, head), head - 150) + 1 : end + 30]

@@ -79,6 +79,8 @@ def _before_strengths(text: ClinicalText) -> list[Mention]:
 
 
 _SENTENCE_START = re.compile(r"(?:^|[.:;!?\n])[\s\-•*]*$")
+_GRAMMAR = re.compile(r"\b(?:les|aux?|chaque|avant|apres|pendant|avec|sans|pour|une?|ses?|sa|ces?|cette|soit) $")
+"""Words that no drug's name in small letters stands behind."""
 _ORDINARY_ENDINGS = (
     "ale",
     "ales",
@@ -104,6 +106,8 @@ def _named(text: ClinicalText, start: int, end: int) -> bool:
         return True
     if word[0].isupper() and not _SENTENCE_START.search(text.text, max(0, start - 12), start):
         return True
+    if _GRAMMAR.search(text.folded, max(0, start - 12), start):
+        return False
     return not word.lower().endswith((*_ORDINARY_ENDINGS, *NEVER_DRUGS))
 
 
