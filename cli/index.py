@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cli.messages import ExitCode, say_error
-from cli.reading import FileRun, Files, loaded_indexer
+from cli.reading import AskPassword, FileRun, Files, loaded_indexer
 from records.errors import MissingTool
 from records.record_json import record_json
 
@@ -26,12 +26,13 @@ def command(
     form: Annotated[
         IndexFormat, typer.Option("--format", help="json: indented, for people; jsonl: one object a line.")
     ] = IndexFormat.JSONL,
+    password: AskPassword = False,
 ) -> None:
     """Read documents and print their records, every value with its quote, place and boxes.
 
     Exit code 1 when a file could not be read, 3 when OCR is not installed.
     """
-    run = FileRun(files)
+    run = FileRun(files, ask_password=password)
     indexer = loaded_indexer()
     try:
         for path, document in run.documents():

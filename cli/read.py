@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from cli.messages import ExitCode, say_error
-from cli.reading import FileRun, Files
+from cli.reading import AskPassword, FileRun, Files
 from records.document import Document
 from records.errors import MissingTool
 from records.serial import document_to_json
@@ -34,9 +34,10 @@ def command(
             "text-jsonl: one {id, text} a line, id being the file's stem.",
         ),
     ] = ReadFormat.TEXT,
+    password: AskPassword = False,
 ) -> None:
     """Read documents and print their words. Exit code 1 when a file could not be read, 3 when OCR is not installed."""
-    run = FileRun(files)
+    run = FileRun(files, ask_password=password)
     try:
         for path, document in run.documents():
             print(_shown(path, document, form), flush=True)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.messages import ExitCode, say_error
+from cli.messages import ExitCode, language, say_error
 from cli.progress import Progress
 from records.document import Document
 from records.errors import AnamneseError, MissingTool
@@ -25,14 +27,21 @@ Files = Annotated[
 ]
 """The argument of every command that reads documents."""
 
+AskPassword = Annotated[
+    bool,
+    typer.Option("--password", help="Ask for the password of protected PDFs; from a pipe or file, its first line."),
+]
+"""Only asked for, never given as an argument: others on the machine see a program's arguments."""
+
 OnPage = Callable[[int, int], None]
 
 
 class FileRun:
     """One run of a command over files: yields what could be read and remembers what could not."""
 
-    def __init__(self, files: Sequence[Path]) -> None:
+    def __init__(self, files: Sequence[Path], *, ask_password: bool = False) -> None:
         self._files = files
+        self._password = _asked_password() if ask_password else None
         self._failed = 0
 
     @property
@@ -48,7 +57,7 @@ class FileRun:
         alone = len(self._files) == 1
         with Progress() as progress:
             on_page = progress.show if alone else None
-            for done, (path, reading) in enumerate(_side_by_side(self._files, on_page), 1):
+            for done, (path, reading) in enumerate(_side_by_side(self._files, self._password, on_page), 1):
                 try:
                     document = reading.result()
                 except MissingTool:
@@ -62,14 +71,22 @@ class FileRun:
                     progress.show(done, len(self._files))
 
 
-def _side_by_side(files: Sequence[Path], on_page: OnPage | None) -> Iterator[tuple[Path, Future[Document]]]:
+def _asked_password() -> str:
+    if sys.stdin.isatty():
+        return getpass("Mot de passe : " if language() == "fr" else "Password: ")
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def _side_by_side(
+    files: Sequence[Path], password: str | None, on_page: OnPage | None
+) -> Iterator[tuple[Path, Future[Document]]]:
     """The files in their order with their readings, a few of which are always under way or waiting to be taken."""
     cores = os.cpu_count() or 1
     pool = ThreadPoolExecutor(cores)
     waiting: deque[tuple[Path, Future[Document]]] = deque()
     try:
         for path in files:
-            waiting.append((path, pool.submit(_read, path, on_page)))
+            waiting.append((path, pool.submit(_read, path, password, on_page)))
             if len(waiting) > 2 * cores:
                 yield waiting.popleft()
         yield from waiting
@@ -77,10 +94,10 @@ def _side_by_side(files: Sequence[Path], on_page: OnPage | None) -> Iterator[tup
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _read(path: Path, on_page: OnPage | None) -> Document:
+def _read(path: Path, password: str | None, on_page: OnPage | None) -> Document:
     from ingestion import read_file
 
-    return read_file(path, on_page=on_page)
+    return read_file(path, on_page=on_page, password=password)
 
 
 def loaded_indexer() -> Indexer:

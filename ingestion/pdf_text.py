@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,8 +73,10 @@ def layer_words(page: pypdfium2.PdfPage) -> list[LayerWord]:
     inks = np.stack([np.minimum.reduceat(tops, starts), np.maximum.reduceat(bottoms, starts)], axis=1)
     ends = [*starts[1:].tolist(), len(letters.chars)]
     return [
-        LayerWord("".join(letters.chars[start:end]), *spot, None if ink[0] != ink[0] else (ink[0], ink[1]))
-        for start, end, spot, ink in zip(starts.tolist(), ends, spots.tolist(), inks.tolist(), strict=True)
+        LayerWord("".join(letters.chars[start:end]), left, top, right, bottom, None if math.isnan(up) else (up, down))
+        for start, end, (left, top, right, bottom), (up, down) in zip(
+            starts.tolist(), ends, spots.tolist(), inks.tolist(), strict=True
+        )
     ]
 
 
@@ -82,7 +85,7 @@ def _letters(layer: pypdfium2.PdfTextPage, turn: npt.NDArray[np.float64]) -> _Le
     # PDFium writes straight into these rows; a page has thousands of letters. One row more: a buffer needs one.
     loose = np.zeros((count + 1, 4), dtype=np.float32)
     exact = np.zeros((count + 1, 6), dtype=np.float64)
-    box, side = pdfium.FS_RECTF.from_buffer(loose), ctypes.c_double.from_buffer(exact)
+    box, side = pdfium.FS_RECTF.from_buffer(loose.data), ctypes.c_double.from_buffer(exact.data)
     raw, at = layer.raw, ctypes.byref
     chars: list[str] = []
     opens: list[bool] = []

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 from ingestion.filetype import HEAD_BYTES, MediaType, media_type_of
 from ingestion.limits import Limits
 from ingestion.plain_text import read_plain_text
-from records.document import Document
-from records.errors import EmptyFile, FileTooLarge
+from records.document import Document, Page
+from records.errors import EmptyFile, EncryptedFile, FileTooLarge, UnsupportedFile
 
 DEFAULT_LIMITS = Limits()
 
@@ -21,6 +22,7 @@ def read_file(
     limits: Limits = DEFAULT_LIMITS,
     image_folder: Path | None = None,
     on_page: Callable[[int, int], None] | None = None,
+    password: str | None = None,
 ) -> Document:
     """Read a PDF, PNG, JPEG, TIFF, WebP or plain text file.
 
@@ -32,6 +34,7 @@ def read_file(
         limits: what the reading may cost.
         image_folder: where to write each page's image (`page-0001.jpg` or `.png`); no images when None.
         on_page: called with pages done and pages in all, also once before the first page.
+        password: of a PDF that asks for one; others, and files of other kinds, are read all the same.
 
     Raises:
         records.errors.FileRefused: one of its kinds, when the file is no readable document.
@@ -52,7 +55,37 @@ def read_file(
         if on_page is not None:
             on_page(len(pages), len(pages))
     else:
-        from ingestion.sandbox import read_in_child
+        from ingestion.sandbox import read_in_child, scratch_folder
 
-        pages = read_in_child(path, media_type, limits=limits, image_folder=image_folder, on_page=on_page)
+        def read(file: Path) -> tuple[Page, ...]:
+            return read_in_child(file, media_type, limits=limits, image_folder=image_folder, on_page=on_page)
+
+        try:
+            pages = read(path)
+        except EncryptedFile:
+            if password is None:
+                raise
+            folder = scratch_folder()
+            try:
+                pages = read(unlocked(path, password, folder, limits=limits))
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
     return Document(sha256=sha256, media_type=media_type.value, pages=pages)
+
+
+def unlocked(path: Path, password: str, folder: Path, *, limits: Limits = DEFAULT_LIMITS) -> Path:
+    """A copy in `folder` of a PDF, without its protection.
+
+    Raises:
+        UnsupportedFile: no PDF.
+        WrongPassword, EncryptedFile, DamagedFile: see `ingestion.unlock`.
+        records.errors.ReadingFailed: one of its kinds, when unlocking was stopped.
+    """
+    from ingestion.sandbox import unlock_in_child
+
+    with path.open("rb") as file:
+        if media_type_of(file.read(HEAD_BYTES)) is not MediaType.PDF:
+            raise UnsupportedFile
+    copy = folder / "unlocked.pdf"
+    unlock_in_child(path, password, copy, limits=limits)
+    return copy

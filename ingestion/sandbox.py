@@ -26,7 +26,7 @@ from types import ModuleType
 
 from ingestion.filetype import MediaType
 from ingestion.limits import Limits
-from ingestion.worker import Job, work
+from ingestion.worker import Job, Unlocking, work
 from records.document import Page
 from records.errors import AnamneseError, ReaderCrashed, ReadingOutOfMemory, ReadingTimedOut
 from records.serial import page_from_json
@@ -49,20 +49,32 @@ def read_in_child(
     on_page: Callable[[int, int], None] | None,
 ) -> tuple[Page, ...]:
     """Read all pages of a file in a child process. Arguments and errors as in `ingestion.read_file`."""
-    remove_abandoned_folders()
-    scratch = Path(tempfile.mkdtemp(prefix=f"{_FOLDER_PREFIX}{os.getpid()}-"))
-    job = Job(
-        path=str(path.resolve()),
-        media_type=media_type.value,
-        scratch=str(scratch),
-        image_folder=str(image_folder.resolve()) if image_folder is not None else None,
-        limits=limits,
+    if image_folder is not None:
+        image_folder.mkdir(parents=True, exist_ok=True)
+
+    def job(scratch: str) -> Job:
+        folder = str(image_folder.resolve()) if image_folder is not None else None
+        return Job(str(path.resolve()), media_type.value, scratch, folder, limits)
+
+    return _done_by_child(job, limits, on_page)
+
+
+def unlock_in_child(path: Path, password: str, copy: Path, *, limits: Limits) -> None:
+    """Write a copy of a PDF without its protection. Errors as in `ingestion.unlock` and of a child that is stopped."""
+    _done_by_child(
+        lambda scratch: Unlocking(str(path.resolve()), password, str(copy.resolve()), scratch, limits), limits, None
     )
+
+
+def _done_by_child(
+    job: Callable[[str], Job | Unlocking], limits: Limits, on_page: Callable[[int, int], None] | None
+) -> tuple[Page, ...]:
+    """What the child sends that does the job, to which a folder for its scratch files is given."""
+    remove_abandoned_folders()
+    scratch = scratch_folder()
     receiver, sender = _CONTEXT.Pipe(duplex=False)
-    child = _CONTEXT.Process(target=work, args=(job, sender), daemon=True)
+    child = _CONTEXT.Process(target=work, args=(job(str(scratch)), sender), daemon=True)
     try:
-        if image_folder is not None:
-            image_folder.mkdir(parents=True, exist_ok=True)
         _start(child)
         sender.close()
         return _listen(child, receiver, limits, on_page)
@@ -147,6 +159,11 @@ def _end(child: ForkServerProcess) -> None:
         child.kill()
     child.join()
     child.close()
+
+
+def scratch_folder() -> Path:
+    """A new folder for this process alone; one that is left behind when it is killed is removed at a later reading."""
+    return Path(tempfile.mkdtemp(prefix=f"{_FOLDER_PREFIX}{os.getpid()}-"))
 
 
 def remove_abandoned_folders() -> None:

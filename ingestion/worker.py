@@ -16,7 +16,8 @@ import signal
 import sys
 import tempfile
 import traceback
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -38,7 +39,18 @@ class Job:
     limits: Limits
 
 
-def work(job: Job, sender: Connection) -> None:
+@dataclass(frozen=True, slots=True)
+class Unlocking:
+    """A PDF of which the child is to write a copy without protection."""
+
+    path: str
+    password: str = field(repr=False)
+    copy: str
+    scratch: str
+    limits: Limits
+
+
+def work(job: Job | Unlocking, sender: Connection) -> None:
     """The child's life."""
     confine(job.limits, job.scratch)
 
@@ -46,15 +58,12 @@ def work(job: Job, sender: Connection) -> None:
         sender.send_bytes(json.dumps({"kind": kind, **content}).encode())
 
     try:
-        from ingestion.pages import read_pages
-        from records.serial import page_to_json
+        if isinstance(job, Unlocking):
+            from ingestion.unlock import unlock_pdf
 
-        def progress(done: int, total: int) -> None:
-            tell("progress", done=done, total=total)
-
-        image_folder = Path(job.image_folder) if job.image_folder is not None else None
-        for page in read_pages(Path(job.path), job.media_type, job.limits, image_folder, progress):
-            tell("page", page=page_to_json(page))
+            unlock_pdf(Path(job.path), job.password, Path(job.copy))
+        else:
+            _read(job, tell)
         tell("done")
     except AnamneseError as error:
         tell("error", code=error.code, details=error.details)
@@ -72,6 +81,18 @@ def work(job: Job, sender: Connection) -> None:
         sender.close()
         # Threads that still read pages nobody waits for must not keep the child alive.
         os._exit(0)
+
+
+def _read(job: Job, tell: Callable[..., None]) -> None:
+    from ingestion.pages import read_pages
+    from records.serial import page_to_json
+
+    def progress(done: int, total: int) -> None:
+        tell("progress", done=done, total=total)
+
+    image_folder = Path(job.image_folder) if job.image_folder is not None else None
+    for page in read_pages(Path(job.path), job.media_type, job.limits, image_folder, progress):
+        tell("page", page=page_to_json(page))
 
 
 def confine(limits: Limits, scratch: str) -> None:

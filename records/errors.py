@@ -7,6 +7,7 @@
     │   ├── UnsupportedFile         415
     │   ├── DamagedFile             422
     │   ├── EncryptedFile           422
+    │   ├── WrongPassword           422
     │   ├── TooManyPages            422
     │   ├── TooManyPixels           422
     │   └── TooLongSide             422
@@ -141,8 +142,16 @@ class EncryptedFile(FileRefused):
     """A PDF that asks for a password."""
 
     code = "encrypted_file"
-    fr = "Le PDF est protégé par un mot de passe ; enregistrez-le sans protection et renvoyez-le."
-    en = "The PDF is protected by a password; save it without protection and send it again."
+    fr = "Le PDF est protégé par un mot de passe."
+    en = "The PDF is protected by a password."
+
+
+class WrongPassword(FileRefused):
+    """The password that was given does not open the PDF."""
+
+    code = "wrong_password"
+    fr = "Ce mot de passe n'ouvre pas le PDF."
+    en = "This password does not open the PDF."
 
 
 class TooManyPages(FileRefused):
