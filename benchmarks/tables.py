@@ -1,6 +1,7 @@
 """Tables drawn as images: are their numbers read, and do the cells stand in the right row and column?
 
-    ANAMNESE_DATA=/path/to/data python -m benchmarks.tables [--documents BIO] [--styles ruled,narrow] [--pages 4] [--keep DIR]
+    ANAMNESE_DATA=/path/to/data python -m benchmarks.tables [--documents BIO] [--styles ruled,pdf] [--pages 4]
+        [--keep DIR]
 
 Draws the table rows of the CDA examples (`documents/cda_fr`, by default the laboratory reports) at 200 dpi in several
 styles, and the PDFs that stood inside the documents as they are. Reads each page with plain Tesseract and with this
@@ -21,6 +22,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 
@@ -38,9 +40,11 @@ from records.document import Page
 DPI = 200
 SIDE = (int(8.27 * DPI), int(11.69 * DPI))
 MARGIN = 120
+SMALLEST = 16
+"""Pixels: 5.8 points."""
 FONT = "/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf"
 
-_NEARLY = 0.8
+_NEARLY = 0.7
 
 Rows = list[list[str]]
 
@@ -127,10 +131,9 @@ def drawn_pages(
         tables = [table for section in document["sections"] for table in tables_of(section["text"])]
         for number, (image, text, cells) in enumerate(draw(tables, STYLES[style])):
             path = folder / f"{style}-{document['id']}-{number}.png"
-            if STYLES[style].damage:
-                path = path.with_suffix(".jpg")
-                image = damage(image, random.Random(path.name), STYLES[style].damage)
-            image.save(path, dpi=(DPI, DPI), quality=60)
+            level = STYLES[style].damage
+            worn = damage(image, random.Random(path.name), level) if level else image
+            worn.save(path, dpi=(DPI, DPI))
             yield Drawn(path, text, tuple(cells))
 
 
@@ -153,11 +156,10 @@ def tables_of(text: str) -> Iterator[Rows]:
 
 def draw(tables: Sequence[Rows], style: Style) -> Iterator[tuple[Image.Image, str, list[TrueCell]]]:
     """Pages of tables below one another; what does not fit goes on the next page."""
-    font = ImageFont.truetype(FONT, round(style.points * DPI / 72))
-    step = round(style.points * 1.25 * DPI / 72)
     image, cells, texts, top = Image.new("L", SIDE, 255), list[TrueCell](), list[str](), MARGIN
     for number, table in enumerate(tables):
         pen = ImageDraw.Draw(image)
+        font, step = _font(table, style)
         columns = _columns(table, style, font, pen)
         for row_number, row in enumerate(table):
             wrapped = [
@@ -187,6 +189,21 @@ def draw(tables: Sequence[Rows], style: Style) -> Iterator[tuple[Image.Image, st
         yield image, "\n".join(texts), cells
 
 
+def _font(table: Rows, style: Style) -> tuple[ImageFont.FreeTypeFont, int]:
+    """The style's type, smaller where the longest words of many columns would not fit beside one another."""
+    room = (SIDE[0] - 2 * MARGIN) * style.width
+    size = round(style.points * DPI / 72)
+    while True:
+        font = ImageFont.truetype(FONT, size)
+        longest = [
+            max(font.getlength(word) for cell in column for word in cell.split() or [""])
+            for column in zip(*table, strict=True)
+        ]
+        if size <= SMALLEST or sum(longest) + len(longest) * (2 * style.padding + 8) <= room:
+            return font, round(size * 1.25)
+        size -= 1
+
+
 def _columns(
     table: Rows, style: Style, font: ImageFont.FreeTypeFont, pen: ImageDraw.ImageDraw
 ) -> list[tuple[int, int]]:
@@ -209,7 +226,7 @@ def _columns(
     edges = [float(MARGIN)]
     for width in widths:
         edges.append(edges[-1] + width)
-    return [(round(left), round(right)) for left, right in zip(edges, edges[1:], strict=False)]
+    return [(round(left), round(right)) for left, right in pairwise(edges)]
 
 
 def _wrap(text: str, font: ImageFont.FreeTypeFont, width: float) -> list[str]:

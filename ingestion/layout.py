@@ -18,7 +18,8 @@ from records.page_layout import Cell, Table
 
 _NO_RULES = Rules()
 _MOST_CELL_LINES = 4
-"""A row with a taller cell is a frame around texts: its cells are read below one another, line by line."""
+_TEXT_WIDTH = 0.3
+"""Of the page: a row with a taller cell as wide as this is a frame around texts, and they are read line by line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class _Writer:
         self._write(word.text)
 
     def _row(self, row: TableRow) -> None:
-        is_tall = any(_is_tall(cell) for cell in row.cells)
+        is_tall = any(self._is_tall(cell) for cell in row.cells)
         cells: list[Cell] = []
         is_first = True
         for cell in row.cells:
@@ -121,12 +122,13 @@ class _Writer:
             self._write(separator if index else "")
             self._line(line)
 
+    def _is_tall(self, cell: PlacedCell) -> bool:
+        wide = cell.box[2] - cell.box[0] >= _TEXT_WIDTH * self._width
+        nested = any(isinstance(line.words[0], TableRow) for line in cell.lines)
+        return nested or (wide and len(cell.lines) > _MOST_CELL_LINES)
+
     def _box(self, left: float, top: float, right: float, bottom: float) -> Box:
         return Box.from_units(left, top, right, bottom, self._width, self._height)
-
-
-def _is_tall(cell: PlacedCell) -> bool:
-    return len(cell.lines) > _MOST_CELL_LINES or any(isinstance(line.words[0], TableRow) for line in cell.lines)
 
 
 def _around(boxes: Iterable[Box]) -> Box:

@@ -173,7 +173,7 @@ def _rows(grid: _Grid, inside: dict[Place, list[Line]], numbers: Iterator[int]) 
             yield from (line for band in filled for cell in band for line in cell.lines)
             continue
         texts = [[cell.text for cell in band] for band in filled]
-        number = next(numbers) if sum(sum(map(bool, row)) > 1 for row in texts) > 1 else None
+        number = next(numbers) if len(texts) > 1 else None
         for index, band in enumerate(filled):
             yield row_line(band, number, index == 0 and number is not None and names_columns(texts[0], texts[1:]))
 
