@@ -158,7 +158,8 @@ def _allergen(text: ClinicalText, start: int, end: int, rule: str) -> _Allergen 
 
 
 _AFTER = re.compile(
-    r".{0,30}?\b(?:sous|apres|suite a)\b (?:(?:la )?(?:prise|administration|injection|ingestion)(?: (?:de|du|des)| d')* ?)?"
+    r".{0,30}?\b(?:sous|apres|suite a)\b "
+    r"(?:(?:la )?(?:prise|administration|injection|ingestion)(?: (?:de|du|des)| d')* ?)?"
 )
 _NO_ALLERGEN = re.compile(
     r"(?:non |pas |a )?(?:documente|explore|confirme|severe|grave|connue?s?$|probable|reaction|dans l'enf)"

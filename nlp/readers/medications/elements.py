@@ -105,7 +105,7 @@ def scan(folded: str, start: int, end: int, *, wrap: bool = False) -> list[Eleme
                 element = None
         if element is None and wrap and found and (sentence := _SENTENCE.match(folded, position, end)):
             element = _element(folded, sentence.end(), end)
-            if element is not None and element.kind not in _AFTERTHOUGHTS:
+            if element is not None and element.kind not in _AFTERTHOUGHTS and element.rule != "instead":
                 element = None
         if element is None:
             frequent = any(piece.kind is Kind.FREQUENCY for piece in found)

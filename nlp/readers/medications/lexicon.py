@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -19,6 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from nlp.sections import fold
+from records.terminology.wording import slips
 
 LONGEST_NAME = 7
 """In words."""
@@ -105,6 +106,18 @@ def normal(name: str) -> str:
     return " ".join(_WORD.findall(fold(name)))
 
 
+_learnt: dict[str, Drug] = {}
+"""Names of an imported drug database."""
+
+
+def learn(found: Iterable[tuple[str, str]]) -> None:
+    """Know these names with their ATC codes too, where ours say nothing, instead of those learnt before."""
+    _learnt.clear()
+    _learnt.update((name, Drug(atc)) for name, atc in found)
+    for compiled in (names, _by_sound, _halves, _longest_by_first_word, _near):
+        compiled.cache_clear()
+
+
 @cache
 def names() -> Mapping[str, Drug]:
     """Every known name by its words."""
@@ -126,7 +139,7 @@ def names() -> Mapping[str, Drug]:
             if held is not None:
                 known[key] = Drug(held.atc, Need(row["needs"]), held.group)
     known.pop("", None)
-    return known
+    return _learnt | known
 
 
 def _code(ours: str, listed: Sequence[str]) -> str:
@@ -223,7 +236,7 @@ def _near(word: str) -> str | None:
     allowed = 2 if len(word) >= 10 else 1
     heads, tails = _halves()
     for candidate in heads.get(word[:4], ()) + tails.get(word[-4:], ()):
-        if abs(len(candidate) - len(word)) <= allowed and _slips(word, candidate, allowed) <= allowed:
+        if abs(len(candidate) - len(word)) <= allowed and slips(word, candidate, allowed) <= allowed:
             return candidate
     return None
 
@@ -245,22 +258,6 @@ def _by_sound() -> Mapping[str, tuple[str, ...]]:
         if len(name) >= _HEARD_FROM and name.isalpha() and drug.need is Need.NOTHING and not drug.group:
             heard.setdefault(_sound(name), []).append(name)
     return {sound: tuple(spelt) for sound, spelt in heard.items()}
-
-
-def _slips(a: str, b: str, limit: int) -> int:
-    """Letters to add, drop, change or swap; gives up above `limit`."""
-    before: list[int] = []
-    row = list(range(len(b) + 1))
-    for i, letter in enumerate(a, 1):
-        older, before, row = before, row, [i]
-        for j, other in enumerate(b, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
-            if i > 1 and j > 1 and letter == b[j - 2] and a[i - 2] == other:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-        if min(row) > limit:
-            return limit + 1
-    return row[-1]
 
 
 @cache

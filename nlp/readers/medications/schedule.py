@@ -37,20 +37,33 @@ def dosages(folded: str) -> tuple[Dosage, ...]:
 def from_elements(folded: str, elements: Sequence[Element]) -> tuple[Dosage, ...]:
     """The dosages told by pieces already found."""
     steps: list[list[Element]] = [[]]
+    reasons: list[str | None] = [None]
     for element in elements:
         if element.kind is Kind.THEN:
             steps.append([])
+            reasons.append(_reason(folded, element) if element.rule == "instead" else None)
         else:
             steps[-1].append(element)
     found: list[Dosage] = []
-    for number, step in enumerate(steps, 1):
+    for number, (step, reason) in enumerate(zip(steps, reasons, strict=True), 1):
         parts = _step(folded, step, number)
         if not parts:
             continue
         if found and number > 1:
             parts = [_inherited(part, found[-1]) for part in parts]
-        found += parts
-    return tuple(found)
+        found += [part if reason is None else replace(part, as_needed=reason) for part in parts]
+    return tuple(_spread(found) if any(reasons) else found)
+
+
+_INSTEAD = re.compile(
+    r"(?:en cas d(?:e |')|si )(?P<reason>.*?),? ?\b(?:passer|augmenter|majorer|diminuer|reduire|porter|rempl)"
+)
+
+
+def _reason(folded: str, element: Element) -> str:
+    """Why another posology is taken instead: "fièvre" in "en cas de fièvre passer à 2 comprimés"."""
+    match = _INSTEAD.match(folded, element.start, element.end)
+    return match["reason"] if match else ""
 
 
 def _inherited(part: Dosage, before: Dosage) -> Dosage:
@@ -133,29 +146,32 @@ def _completed(part: Dosage, route: str | None) -> Dosage:
 
 def _shared(parts: list[Dosage]) -> list[Dosage]:
     """What stands once for a step holds for all its parts; parts of one amount become one."""
-    duration = next((part.duration for part in parts if part.duration), None)
-    until = next((part.until for part in parts if part.until), None)
-    most = next((part.max_per_period for part in parts if part.max_per_period), None)
     reasons = [part.as_needed for part in parts if part.as_needed is not None]
     reason = reasons[0] if len(reasons) == 1 else None
-    spread = [
-        replace(
-            part,
-            duration=part.duration or duration,
-            until=part.until or until,
-            max_per_period=part.max_per_period or most,
-            as_needed=reason if part.as_needed is None else part.as_needed,
-        )
-        for part in parts
-    ]
     merged: list[Dosage] = []
-    for part in spread:
+    for part in _spread([replace(one, as_needed=reason if one.as_needed is None else one.as_needed) for one in parts]):
         last = merged[-1] if merged else None
         if last is not None and replace(last, when=part.when, times=part.times) == part:
             merged[-1] = replace(last, when=last.when + part.when, times=last.times + part.times)
         else:
             merged.append(part)
     return merged
+
+
+def _spread(parts: list[Dosage]) -> list[Dosage]:
+    """How long and how much at most, told once, holds for all."""
+    duration = next((part.duration for part in parts if part.duration), None)
+    until = next((part.until for part in parts if part.until), None)
+    most = next((part.max_per_period for part in parts if part.max_per_period), None)
+    return [
+        replace(
+            part,
+            duration=part.duration or duration,
+            until=part.until or until,
+            max_per_period=part.max_per_period or most,
+        )
+        for part in parts
+    ]
 
 
 _NAMED_PERIODS = (

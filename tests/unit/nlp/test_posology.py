@@ -130,3 +130,12 @@ def test_numbers_and_units(line: str, low: float, unit: str) -> None:
 )
 def test_units_that_ocr_misreads(read: str, printed: str) -> None:
     assert repaired(read) == printed
+
+
+def test_what_is_taken_instead_has_its_reason_and_shares_the_limits() -> None:
+    usual, instead = dosages(
+        fold("1 comprimé matin et midi. En cas de fièvre passer à : 2 comprimés matin et midi. Maximum 4 cp par jour.")
+    )
+    assert (usual.dose, usual.as_needed) == (Amount(1, "tablet"), None)
+    assert (instead.dose, instead.as_needed, instead.when) == (Amount(2, "tablet"), "fievre", ("MORN", "NOON"))
+    assert usual.max_per_period == instead.max_per_period == (Amount(4, "tablet"), Span(1, "d"))
