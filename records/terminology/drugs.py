@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +18,8 @@ _AGREEING = 0.8
 _LONGEST = 6
 """Words of a name."""
 _NEVER_SLIPS_BELOW = 6
+_LONG_BRAND, _LONG_MOLECULE = 6, 8
+"""Letters from which a name counts in running text ("gamma" and "sodium" are no drugs there)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +104,21 @@ class DrugBook:
         row = self._db.execute("SELECT cis FROM pack WHERE cip13 = ?1 OR cip7 = ?1", (cip,)).fetchone()
         return self._specialities("WHERE cis = ?", row)[0] if row else None
 
-    def names(self) -> Iterable[tuple[str, str]]:
-        """Every name that stands for drugs of one ATC code, with that code, homeopathy left out."""
-        return self._db.execute(
-            "SELECT key, min(atc) FROM name JOIN drug USING (cis) WHERE atc IS NOT NULL GROUP BY key "
-            "HAVING count(DISTINCT atc) = 1"
-        )
+    def names(self) -> Iterator[tuple[str, str]]:
+        """Names by which drugs of one ATC code can be told in running text, with that code.
+
+        Short ones are left out, since they are words of other things too, and so are names that another one begins
+        ("simvastatine" is enough for SIMVASTATINE TEVA).
+        """
+        found = self._db.execute(
+            "SELECT key, max(how), min(atc), count(DISTINCT atc) FROM name JOIN drug USING (cis) GROUP BY key"
+        ).fetchall()
+        keys = {key for key, *_ in found}
+        for key, how, atc, codes in found:
+            first, _, more = key.partition(" ")
+            long_enough = len(key) >= (_LONG_MOLECULE if how == SUBSTANCES else _LONG_BRAND)
+            if codes == 1 and long_enough and first.isalpha() and not (more and first in keys):
+                yield key, atc
 
     def _look_up(self, name: str) -> tuple[str, tuple[Speciality, ...], bool] | None:
         told = words(name)
