@@ -23,11 +23,14 @@ from api.answers import (
     UploadAnswer,
 )
 from api.errors import errors
+from api.passwords import PASSWORD_BODY, received_password
 from api.uploads import REQUEST_BODY, received_file
 from pipeline.service import Service
 from records.errors import (
     CrossSiteRequest,
+    DamagedFile,
     EmptyFile,
+    EncryptedFile,
     FileTooLarge,
     InvalidRequest,
     NotFound,
@@ -37,6 +40,7 @@ from records.errors import (
     UnknownHost,
     UnsupportedFile,
     UploadStalled,
+    WrongPassword,
 )
 from records.record_json import record_json
 from records.store.stored import Status
@@ -113,6 +117,19 @@ def one_document(document_id: DocumentId, service: TheService) -> DocumentAnswer
 def where_it_stands(document_id: DocumentId, service: TheService) -> StatusAnswer:
     """Where the document stands: cheap to ask often."""
     return StatusAnswer.of(service.documents.get(str(document_id)))
+
+
+@router.post(
+    "/{document_id}/password",
+    status_code=202,
+    openapi_extra={"requestBody": PASSWORD_BODY},
+    responses=errors(NotFound, WrongPassword, EncryptedFile, DamagedFile, CrossSiteRequest, StorageFull),
+)
+async def unlock(request: Request, document_id: DocumentId, service: TheService) -> UploadAnswer:
+    """Give the password of a document that was quarantined with `encrypted_file`; it is then read."""
+    password = await received_password(request)
+    document = await run_in_threadpool(service.unlock, str(document_id), password)
+    return UploadAnswer.of(document, already_known=document.id != str(document_id))
 
 
 @router.get("/{document_id}/fields", responses=errors(NotFound))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
+import threading
 import unicodedata
 from dataclasses import dataclass
 from multiprocessing import forkserver
+from pathlib import Path
 from typing import BinaryIO
 
 from ingestion.filetype import HEAD_BYTES, media_type_of
@@ -13,7 +16,7 @@ from pipeline.indexing import IndexerProcess
 from pipeline.road import Road
 from pipeline.settings import Settings
 from pipeline.work import Work
-from records.errors import EmptyFile, FileTooLarge
+from records.errors import EmptyFile, EncryptedFile, FileTooLarge, InvalidRequest
 from records.store.blobs import BlobStore
 from records.store.contents import Contents
 from records.store.database import migrate, open_engine, session_factories
@@ -51,6 +54,7 @@ class Service:
         self.blobs.forget_abandoned()
         self.indexer = IndexerProcess()
         self.scratch = settings.home / "scratch"
+        self._unlocking = threading.Lock()
         work = Work(
             documents=self.documents,
             contents=self.contents,
@@ -108,6 +112,32 @@ class Service:
         if not document.status.is_final:
             self.road.put(document)
         return Submission(document, already_known=not new)
+
+    def unlock(self, document_id: str, password: str) -> StoredDocument:
+        """Read a document that was quarantined because it asks for a password.
+
+        A copy without protection takes the file's place: steps that are begun again need no password, and none is
+        kept. The answer is another document when that has the very same content.
+
+        Raises NotFound, WrongPassword, or what else `ingestion.unlocked` raises; InvalidRequest for a document that
+        asks for no password.
+        """
+        from ingestion import unlocked
+
+        locked = self.documents.get(document_id)
+        if locked.reason is None or locked.reason.code != EncryptedFile.code:
+            raise InvalidRequest(field="password", problem="the document asks for none")
+        with tempfile.TemporaryDirectory(dir=self.scratch) as folder, self._unlocking:
+            copy = unlocked(self.blobs.path(locked.sha256), password, Path(folder), limits=self.settings.limits)
+            with copy.open("rb") as file:
+                sha256 = self.blobs.keep(file)
+            size_bytes = copy.stat().st_size
+        if not self.documents.replace_file(locked, sha256=sha256, size_bytes=size_bytes):
+            return self.documents.with_sha256(sha256)
+        self.blobs.forget(locked.sha256)
+        document = self.documents.get(document_id)
+        self.road.put(document)
+        return document
 
 
 def _prepare_reader() -> None:

@@ -10,7 +10,7 @@ from api.pages.page_view import Spot, Stretch, spots_on, stretches
 from api.pages.record_view import FieldView, GroupView, group_fields
 from api.pages.wording import Wording
 from pipeline.service import Service
-from records.errors import error_with_code
+from records.errors import EncryptedFile, error_with_code
 from records.fields import Field, Grounding
 from records.store.stored import Status, StoredDocument, StoredPage
 
@@ -52,6 +52,8 @@ class DocumentView:
     document: DocumentLine
     reason: str | None
     """Why it could not be read; None for the others."""
+    locked: bool
+    """It could be read with a password."""
     pages: tuple[PageSheet, ...]
     groups: tuple[GroupView, ...]
     concerns: tuple[str, ...]
@@ -98,6 +100,7 @@ def document_view(service: Service, document_id: str, wording: Wording) -> Docum
     return DocumentView(
         document=line,
         reason=reason.message(wording.language) if reason else None,
+        locked=isinstance(reason, EncryptedFile),
         pages=tuple(_sheet(service, document_id, page, fields, wording) for page in pages),
         groups=group_fields(fields, wording),
         concerns=tuple(_concerns(pages, fields, wording)) if stored.status is Status.TO_REVIEW else (),

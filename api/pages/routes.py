@@ -15,6 +15,7 @@ from api.pages.document_view import document_view, line_view
 from api.pages.rendering import render
 from api.pages.synthesis_page import router as synthesis_router
 from api.pages.wording import wording
+from api.passwords import received_password
 from api.uploads import received_file
 from pipeline.service import Service
 from records.errors import AnamneseError, NotFound
@@ -50,15 +51,20 @@ async def deposit(request: Request, service: TheService) -> Response:
 @router.get("/documents/{document_id}")
 def document(request: Request, service: TheService, document_id: str, lang: str | None = None) -> Response:
     """A document: where it stands, then its pages and what was read on them."""
-    words = wording(language.chosen(request))
-    try:
-        view = document_view(service, document_id, words)
-    except NotFound:
-        return render("missing.html", words, here="/", status_code=404)
-    here = f"/documents/{view.document.id}"
     if lang is not None:
-        return language.remember(lang, here)
-    return render("document.html", words, here=here, view=view)
+        return language.remember(lang, f"/documents/{document_id}")
+    return _document(request, service, document_id)
+
+
+@router.post("/documents/{document_id}/password")
+async def unlock(request: Request, service: TheService, document_id: str) -> Response:
+    """The small form on the page of a document that asks for a password."""
+    try:
+        password = await received_password(request)
+        unlocked = await run_in_threadpool(service.unlock, document_id, password)
+    except AnamneseError as refusal:
+        return await run_in_threadpool(_document, request, service, document_id, refusal=refusal)
+    return RedirectResponse(f"/documents/{unlocked.id}", status_code=303)
 
 
 @router.get("/static/{version}/{name}")
@@ -79,6 +85,24 @@ def static(version: str, name: str) -> Response:
 def favicon() -> Response:
     """What browsers ask for by themselves."""
     return RedirectResponse(assets().address("favicon.svg"), status_code=302)
+
+
+def _document(
+    request: Request, service: Service, document_id: str, *, refusal: AnamneseError | None = None
+) -> HTMLResponse:
+    words = wording(language.chosen(request))
+    try:
+        view = document_view(service, document_id, words)
+    except NotFound:
+        return render("missing.html", words, here="/", status_code=404)
+    return render(
+        "document.html",
+        words,
+        here=f"/documents/{view.document.id}",
+        status_code=refusal.status if refusal else 200,
+        view=view,
+        refusal=refusal.message(words.language) if refusal else None,
+    )
 
 
 def _home(

@@ -91,6 +91,10 @@ class BlobStore:
             raise FileNotFoundError(path)
         return path
 
+    def forget(self, sha256: str) -> None:
+        """Remove a file that no document refers to any more."""
+        blob_path(self.root, sha256).unlink(missing_ok=True)
+
     def forget_abandoned(self) -> None:
         """Remove what crashed writers left behind a day ago or earlier."""
         for path in self._incoming.iterdir():

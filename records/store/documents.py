@@ -121,23 +121,33 @@ class Documents:
         the run on which the caller saw it: somebody else has put it back meanwhile.
         """
         ready = DocumentRow.status.in_(_UNREAD) if unread else DocumentRow.status.not_in(_FINAL)
-        return self._change(
-            update(DocumentRow)
-            .where(DocumentRow.id == document.id, DocumentRow.run == document.run, ready)
-            .values(
-                run=DocumentRow.run + 1,
-                attempts=0,
-                status=Status.RECEIVED,
-                reason_code=None,
-                reason_details=None,
-                finished_at=None,
+        return self._change(_seen(document).where(ready).values(**_AFRESH, run=DocumentRow.run + 1))
+
+    def replace_file(self, document: StoredDocument, *, sha256: str, size_bytes: int) -> bool:
+        """Give a quarantined document another file and make it ready for a new run; False as in `put_back`.
+
+        The same when another document has that file already.
+        """
+        statement = _seen(document).where(DocumentRow.status == Status.QUARANTINED)
+        try:
+            return self._change(
+                statement.values(**_AFRESH, run=DocumentRow.run + 1, sha256=sha256, size_bytes=size_bytes)
             )
-        )
+        except IntegrityError:
+            return False
 
     def _change(self, statement: Update) -> bool:
         with self._writing.begin() as session:
             changed: Sequence[str] = session.scalars(statement.returning(DocumentRow.id)).all()
             return bool(changed)
+
+
+_AFRESH = {"attempts": 0, "status": Status.RECEIVED, "reason_code": None, "reason_details": None, "finished_at": None}
+
+
+def _seen(document: StoredDocument) -> Update:
+    """The document as long as it is on the run on which the caller saw it."""
+    return update(DocumentRow).where(DocumentRow.id == document.id, DocumentRow.run == document.run)
 
 
 def _open(document_id: str) -> Update:
