@@ -32,7 +32,7 @@ _LATE_IN_PROSE = 0.6
 _PROSE = {SectionKind.HEADER, SectionKind.HISTORY, SectionKind.OTHER}
 _LATER = re.compile(
     r"programm(?:ation|ons|era)|je programme|prevoi|prevue?s?\b|la veille|d'environ|convo(?:cation|que)"
-    r"|\bapres l'(?:operation|intervention)|(?:opera|interven)[^.\n]*\d\d[/.]\d\d|le soir meme"
+    r"|\bapres l'(?:operation|intervention)|(?:opera|interven)[^.\n]*\d\d[/.]\d\d|le soir meme|interven\w+ propos"
     r"|\d jours? d'hospitalisation|theorique"
 )
 _AT_ONCE = re.compile(

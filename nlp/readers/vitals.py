@@ -25,6 +25,8 @@ _PRESSURE = re.compile(
     r"(?<![\d/.,])(?P<sys>\d{1,3})\s?/\s?(?P<dia>\d{1,3})(?!\s?/|\d|[.,]\d)(?P<unit>\s?(?:mm|cm)\s?hg\b)?"
 )
 _RANGE = r"(?:\s?(?:-|a|/)\s?(?P<second>\d{1,3}(?:[.,]\d)?))?"
+_COLDEST = 30
+"""°C below which a number needs its unit: "fièvre du 26 au 28"."""
 _TARGET = re.compile(r"(?:>|<|≥|≤|superieure?s? a|inferieure?s? a|au-dessus de|objectif de)\s*$")
 _WORDS = r"(?:[^\S\n]+[a-z'()-]+){1,6}?[^\S\n]*[:=]?[^\S\n]*"
 _SHORT_LABELS = {"sous", "et", "pour", "t", "p", "nadir", "jusqu'a", "o2", "02"}
@@ -142,6 +144,8 @@ def _is_measurement(folded: str, vital: _Vital, match: re.Match[str], label: str
             and re.match(r"\s?(?:ans?|jours?|j\b|kg|mg|h\b)", after)
         ):
             return False
+    if vital.name == "temperature_c" and not unit and (_value(vital.name, match["number"]) or 0) < _COLDEST:
+        return False
     is_angle = vital.name == "temperature_c" and rule == "bare" and "c" not in unit
     return not is_angle or re.search(r"[.,°]", match["number"]) is not None
 

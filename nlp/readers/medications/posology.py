@@ -62,6 +62,7 @@ def after_name(folded: str, start: int, end: int, *, before: int | None = None, 
     )
 
 
+_MONTH_AFTER = re.compile(r" (?:janv|fevr|mars|avril|mai\b|juin|juil|aout|sept|oct|nov|dec)")
 _DAY = re.compile(r"[0-3]?\d/[01]\d")
 _RANGE_OF_WEEKS = re.compile(r"/2| a \d")
 _LEADING = frozenset({Kind.STRENGTH, Kind.COUNT, Kind.DURATION, Kind.BARE, Kind.FORM})
@@ -110,6 +111,7 @@ def _trimmed(folded: str, elements: Sequence[Element]) -> list[Element]:
             re.fullmatch(r"(?:19|20)\d\d", words)
             or _RANGE_OF_WEEKS.match(folded, element.end)
             or (_DAY.fullmatch(words) and folded.endswith(("le ", "du ", "au "), 0, element.start))
+            or _MONTH_AFTER.match(folded, element.end)
         ):
             kept = kept[:index]
             break

@@ -35,6 +35,11 @@ _PAST = re.compile(
     r"\b(?:19|20)\d\d\b|il y a \d|dans l'enfance|ancien|avant \d{4}|remission|gueri|progression|tente|sevre"
 )
 _EARLIER = re.compile(r"\bavai(?:t|ent)\b|precedemment|auparavant|anterieurement|initialement sous|l'an dernier")
+_SINCE = re.compile(r"\bdepuis\b(?! (?:hier|ce matin|cette nuit|\d+ ?(?:h|j)))")
+_TREATED = re.compile(r"\btraitee?s? (?:par|avec)[^.\n]*$")
+_SAME_LINE = 60
+"""Characters behind "traité par" a drug in which the year of it may stand."""
+_KNOWN_FOR = re.compile(r"\b(?:antecedents?|suivie?|connue?|porteu\w+|patiente? \w+ de)\b")
 _NOW = re.compile(r"urgences|smur|samu|pompiers|a l'arrivee|ce jour|dans le service")
 _TURNED_OUT = re.compile(
     r"(?:evolu\w*|favorabl\w*|amelior\w*|regress\w*|repon\w*|progress\w*|persist\w*|resol\w*|dispar\w*|apyr\w*|recidiv\w*"
@@ -43,7 +48,6 @@ _TURNED_OUT = re.compile(
 """What became of an illness under a drug: told of a course of it, not of a usual treatment."""
 _AFTER = re.compile(r"\b(?:post|apres|suites?|decours)\b[^.\n]*$")
 _GOES_ON = re.compile(r"(?:poursui(?:te|s|t|vons|vez|vre)|inchange|maintien|maintenir|on continue|continuer)[^.\n]*$")
-_STAY = (SectionKind.COURSE, SectionKind.EXAMINATION)
 _PATIENT_PAST = (SectionKind.ANTECEDENTS, SectionKind.LIFESTYLE)
 
 
@@ -96,14 +100,13 @@ def status(text: ClinicalText, one: Found, where: Setting) -> tuple[Status, str]
     if (one.mention.drug.atc or "").startswith("J07"):
         given = told(Cue.STAY) and section not in _PATIENT_PAST
         return (Status.STAY, "given") if given else (Status.MENTIONED, "vaccine")
-    if told(Cue.MENTIONED) or (section not in _STAY and told(Cue.FAILED)):
+    if told(Cue.MENTIONED) or (section is not SectionKind.COURSE and told(Cue.FAILED)):
         return Status.MENTIONED, "mentioned"
     if told(Cue.DISCHARGE) and section not in _PATIENT_PAST:
         return Status.DISCHARGE, "discharge"
-    past = (
-        _PAST.search(folded[max(folded.rfind("\n", 0, head), head - 30) + 1 : head] + folded[end : end + 12])
-        is not None
-    )
+    behind = end + (_SAME_LINE if _TREATED.search(folded, max(0, head - 40), head) else 12)
+    around = folded[max(folded.rfind("\n", 0, head), head - 30) + 1 : head] + folded[end:behind].split("\n")[0]
+    past = _PAST.search(around) is not None
     if section in _PATIENT_PAST:
         usual = told(Cue.HOME) or (section is SectionKind.ANTECEDENTS and _is_lasting(one))
         return (Status.HOME, "sous") if usual and not past else (Status.MENTIONED, "past")
@@ -120,16 +123,27 @@ def status(text: ClinicalText, one: Found, where: Setting) -> tuple[Status, str]
     ):
         return (Status.HOME, "sous") if told(Cue.HOME) and not past else (Status.MENTIONED, "history")
     if section in {SectionKind.HISTORY, SectionKind.HEADER}:
-        sentence = folded[max(folded.rfind(". ", 0, head), folded.rfind("\n", 0, head), head - 150) + 1 : end + 30]
-        before = sentence[: len(sentence) - 30]
+        before = _before(folded, head)
+        sentence = before + folded[head:end] + re.split(r"[.\n]", folded[end : end + 30])[0]
         if (_EARLIER.search(sentence) and not _NOW.search(sentence)) or _TURNED_OUT.search(before):
             return Status.MENTIONED, "history"
+        if told(Cue.STAY) and _SINCE.search(sentence) and not _NOW.search(sentence):
+            return Status.HOME, "sous"
         if told(Cue.STAY) or (one.written.dose and one.written.frequency and not told(Cue.HOME) and not past):
             return Status.STAY, "given"
         return (Status.HOME, "sous") if told(Cue.HOME) and not past else (Status.MENTIONED, "history")
+    if section is SectionKind.CONCLUSION and told(Cue.HOME) and not told(Cue.STAY):
+        before = _before(folded, head)
+        if _KNOWN_FOR.search(before) and not _TURNED_OUT.search(before):
+            return Status.HOME, "sous"
     if section is SectionKind.PLAN:
         return Status.DISCHARGE, "plan"
     return Status.STAY, ("given" if told(Cue.STAY) else "course")
+
+
+def _before(folded: str, head: int) -> str:
+    """The words of the sentence before a drug."""
+    return folded[max(folded.rfind(". ", 0, head), folded.rfind("\n", 0, head), head - 150) + 1 : head]
 
 
 _SHOWN = {SectionKind.HISTORY, SectionKind.EXAMINATION}
