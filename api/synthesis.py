@@ -44,4 +44,4 @@ def synthesis_of(service: Service, document_ids: Sequence[str]) -> Synthesis:
     ids = [service.documents.get(one).id for one in dict.fromkeys(document_ids)]
     fields = [DocumentFields(one, service.contents.fields(one)) for one in ids]
     require_same_patient(fields)
-    return synthesise(fields)
+    return synthesise(fields, service.terminologies.thesaurus)

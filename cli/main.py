@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cli import index, models, read, sample, serve, synthesis, warm
+from cli import index, models, read, sample, serve, synthesis, terminology, warm
 
 app = typer.Typer(
     name="anamnese",
@@ -18,6 +18,7 @@ app.command("index")(index.command)
 app.command("synthesis")(synthesis.command)
 app.command("serve")(serve.command)
 app.add_typer(models.app, name="models")
+app.add_typer(terminology.app, name="terminology")
 app.command("sample")(sample.command)
 app.command("warm")(warm.command)
 

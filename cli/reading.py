@@ -20,10 +20,11 @@ from records.errors import AnamneseError, MissingTool
 
 if TYPE_CHECKING:
     from nlp import Indexer
+    from records.terminology.library import Terminologies
 
 Files = Annotated[
     list[Path],
-    typer.Argument(metavar="FILE...", help="PDF, PNG, JPEG, TIFF, WebP or text.", exists=True, dir_okay=False),
+    typer.Argument(metavar="FILE...", help="PDF, PNG, JPEG, TIFF, WebP, HEIC or text.", exists=True, dir_okay=False),
 ]
 """The argument of every command that reads documents."""
 
@@ -100,12 +101,24 @@ def _read(path: Path, password: str | None, on_page: OnPage | None) -> Document:
     return read_file(path, on_page=on_page, password=password)
 
 
+def imported_terminologies() -> Terminologies | None:
+    """What was imported on this machine; None where nothing was."""
+    from pipeline.home import home_folder
+
+    home = home_folder()
+    if not (home / "terminologies").is_dir():
+        return None
+    from records.terminology.library import Terminologies
+
+    return Terminologies(home)
+
+
 def loaded_indexer() -> Indexer:
     """The indexer; where something it needs is missing or damaged, the command ends with a word about it."""
     from nlp import load_indexer
 
     try:
-        return load_indexer()
+        return load_indexer(terminologies=imported_terminologies())
     except AnamneseError as error:
         say_error("anamnese", error)
         raise typer.Exit(ExitCode.NOT_INSTALLED) from None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.messages import ExitCode, language, say_error
-from cli.reading import FileRun, Files, loaded_indexer
+from cli.reading import FileRun, Files, imported_terminologies, loaded_indexer
 from records.errors import DifferentPatients, MissingTool
 from records.patient import DocumentFields
 from records.synthesis import require_same_patient, synthesise
@@ -51,7 +51,8 @@ def command(
     except MissingTool as error:
         say_error("anamnese", error)
         raise typer.Exit(ExitCode.NOT_INSTALLED) from None
-    synthesis = synthesise(documents)
+    library = imported_terminologies()
+    synthesis = synthesise(documents, library.thesaurus if library else None)
     if form is SynthesisFormat.JSON:
         print(json.dumps(synthesis_json(synthesis), ensure_ascii=False, indent=2))
     else:

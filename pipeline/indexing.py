@@ -15,11 +15,13 @@ import threading
 from enum import StrEnum
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+from pathlib import Path
 
 from records.document import Document
 from records.errors import IndexerCrashed, IndexingTimedOut, ServiceNotReady
 from records.fields import Field
 from records.serial import Json, document_from_json, document_to_json, field_from_json, field_to_json
+from records.terminology.library import Terminologies
 
 LOADING_S = 120
 """How long the child may take to load its lexicons before it counts as broken."""
@@ -47,7 +49,9 @@ class IndexerState(StrEnum):
 class IndexerProcess:
     """Usable from any thread; documents wait for one another."""
 
-    def __init__(self) -> None:
+    def __init__(self, home: Path | None = None) -> None:
+        """`home`: the folder that terminologies were imported into; None does without."""
+        self._home = home
         self._turn = threading.Lock()
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
@@ -147,7 +151,7 @@ class IndexerProcess:
         if self._closed:
             raise IndexerCrashed(exit_code="closed")
         self._pipe, theirs = _CONTEXT.Pipe()
-        process = _CONTEXT.Process(target=_serve, args=(theirs,), name="indexer", daemon=True)
+        process = _CONTEXT.Process(target=_serve, args=(theirs, self._home), name="indexer", daemon=True)
         process.start()
         theirs.close()
         self._process = process
@@ -195,12 +199,12 @@ class IndexerProcess:
         self._pipe = self._process = None
 
 
-def _serve(pipe: Connection) -> None:
+def _serve(pipe: Connection, home: Path | None) -> None:
     """The child's life: load, index a first page, say so, answer until the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     from nlp import load_indexer
 
-    indexer = load_indexer()
+    indexer = load_indexer(terminologies=Terminologies(home) if home is not None else None)
     if not indexer.index(_first_document()):
         sys.exit("the indexer finds nothing where there is something")
     pipe.send(_READY)

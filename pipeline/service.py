@@ -22,6 +22,7 @@ from records.store.contents import Contents
 from records.store.database import migrate, open_engine, session_factories
 from records.store.documents import Documents
 from records.store.stored import StoredDocument
+from records.terminology.library import Terminologies
 
 _CHUNK = 1 << 20
 _MAX_NAME = 255
@@ -52,7 +53,8 @@ class Service:
         self.contents = Contents(*sessions)
         self.blobs = BlobStore(settings.home / "blobs")
         self.blobs.forget_abandoned()
-        self.indexer = IndexerProcess()
+        self.indexer = IndexerProcess(settings.home)
+        self.terminologies = Terminologies(settings.home)
         self.scratch = settings.home / "scratch"
         self._unlocking = threading.Lock()
         work = Work(

@@ -138,7 +138,12 @@ def rows(blob: Blob, layout: Layout, tally: Tally) -> Iterator[tuple[str, ...]]:
     if places is None:
         places = layout.places
         if places is None or max(places) >= len(cells) or not layout.code.fullmatch(cells[places[0]].strip()):
-            raise NotThisTerminology(file=blob.name, expected=", ".join(heads[0] for heads in layout.columns.values()))
+            raise NotThisTerminology(
+                file=blob.name,
+                expected=", ".join(
+                    heads[0] for column, heads in layout.columns.items() if column not in layout.optional
+                ),
+            )
         lines = _lines(blob.content)
     last = max(places)
     for number, line in lines:

@@ -26,8 +26,8 @@ _Book = TypeVar("_Book")
 class Terminologies:
     """Usable from any thread. Every book is None where its terminology was not imported."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, home: Path) -> None:
+        self.folder = home / "terminologies"
         self._turn = threading.Lock()
         self._opened: dict[Kind, tuple[object, Any]] = {}
 

@@ -24,6 +24,9 @@ REPORT = "Compte rendu de consultation\n\nTempérature 38,4 °C, TA 145/80 mmHg,
 
 STUB = """
 class load_indexer:
+    def __init__(self, terminologies):
+        pass
+
     def index(self, document):"""
 
 
