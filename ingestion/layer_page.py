@@ -31,6 +31,7 @@ def read_layer_page(sheet: PdfPage, number: int, image_folder: Path | None) -> P
         words=composed.words,
         source=PageSource.TEXT_LAYER,
         soft_breaks=composed.soft_breaks,
+        tables=composed.tables,
         image=image,
         notes=sheet.notes,
     )
