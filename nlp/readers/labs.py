@@ -10,6 +10,7 @@ from functools import cache
 from nlp.lexicons import any_of, lexicon
 from nlp.numbers import read_number
 from nlp.readers.labs_lexicon import Analyte, analytes, exact_names, find_names, ucum, unit_pattern
+from nlp.readers.measured_on import measured_on
 from nlp.sections import SectionKind
 from nlp.text import ClinicalText
 from records.fields import Code, Field, Quantity, Value
@@ -268,8 +269,9 @@ def _worded(text: ClinicalText) -> Iterator[_Result]:
 def _field(text: ClinicalText, result: _Result) -> Field | None:
     analyte = result.analyte
     name = text.field("labs.analyte", text.text[slice(*result.name)].strip(), *result.name, model=_MODEL)
+    day = _day(text, result)
     if isinstance(result.value, str):
-        return text.field("labs", result.value, *result.span, model=f"{_MODEL}:{result.rule}", parts=(name,))
+        return text.field("labs", result.value, *result.span, model=f"{_MODEL}:{result.rule}", parts=(name, *day))
     written = text.text[slice(*result.unit)].strip() if result.unit else None
     unit = ucum(text.folded[slice(*result.unit)]) if result.unit else None
     number = float(result.value) if not isinstance(result.value, int) else result.value
@@ -284,8 +286,16 @@ def _field(text: ClinicalText, result: _Result) -> Field | None:
         unit=final_unit,
         written=Quantity(result.value, written),
         code=code,
-        parts=(name, *_extras(text, result)),
+        parts=(name, *_extras(text, result), *day),
     )
+
+
+def _day(text: ClinicalText, result: _Result) -> tuple[Field, ...]:
+    start, end = min(result.name[0], result.span[0]), max(result.name[1], result.span[1])
+    day = measured_on(text, start, end)
+    if day is None or day.iso is None:
+        return ()
+    return (text.field("labs.taken_at", day.iso, day.start, day.end, model=_MODEL),)
 
 
 def _extras(text: ClinicalText, result: _Result) -> Iterable[Field]:
