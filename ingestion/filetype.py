@@ -18,6 +18,7 @@ class MediaType(StrEnum):
     JPEG = "image/jpeg"
     TIFF = "image/tiff"
     WEBP = "image/webp"
+    HEIC = "image/heic"
     TEXT = "text/plain"
 
 
@@ -30,6 +31,9 @@ _SIGNATURES = (
     (b"MM\x00+", MediaType.TIFF),
     (b"%PDF-", MediaType.PDF),
 )
+
+_HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis"})
+"""Still pictures in HEVC, as telephones take them; films and AVIF are other brands of the same container."""
 
 _MARKUP = (b"{\\rtf", b"<!doctype", b"<html", b"<?xml", b"<svg", b"%!ps", b"#!")
 """Beginnings of files that are text for a program, not for a person."""
@@ -54,9 +58,17 @@ def media_type_of(head: bytes) -> MediaType:
             return kind
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return MediaType.WEBP
+    if head[4:8] == b"ftyp" and _HEIC_BRANDS.intersection(_brands(head)):
+        return MediaType.HEIC
     if _looks_like_text(head):
         return MediaType.TEXT
     raise UnsupportedFile
+
+
+def _brands(head: bytes) -> list[bytes]:
+    """What the file says it conforms to: its main brand, then the compatible ones (ISO/IEC 14496-12, 4.3)."""
+    end = min(int.from_bytes(head[:4], "big"), len(head))
+    return [head[8:12], *(head[at : at + 4] for at in range(16, end, 4))]
 
 
 def _looks_like_text(head: bytes) -> bool:

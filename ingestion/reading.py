@@ -23,8 +23,9 @@ def read_file(
     image_folder: Path | None = None,
     on_page: Callable[[int, int], None] | None = None,
     password: str | None = None,
+    handwriting_model: Path | None = None,
 ) -> Document:
-    """Read a PDF, PNG, JPEG, TIFF, WebP or plain text file.
+    """Read a PDF, PNG, JPEG, TIFF, WebP, HEIC or plain text file.
 
     Plain text is read at once. Everything else is opened in a child process that can be killed, with the
     given limits; an exception raised by `on_page` ends the child and comes back to the caller.
@@ -35,6 +36,7 @@ def read_file(
         image_folder: where to write each page's image (`page-0001.jpg` or `.png`); no images when None.
         on_page: called with pages done and pages in all, also once before the first page.
         password: of a PDF that asks for one; others, and files of other kinds, are read all the same.
+        handwriting_model: the folder of a TrOCR model; without one, handwriting is noted but not read.
 
     Raises:
         records.errors.FileRefused: one of its kinds, when the file is no readable document.
@@ -58,7 +60,14 @@ def read_file(
         from ingestion.sandbox import read_in_child, scratch_folder
 
         def read(file: Path) -> tuple[Page, ...]:
-            return read_in_child(file, media_type, limits=limits, image_folder=image_folder, on_page=on_page)
+            return read_in_child(
+                file,
+                media_type,
+                limits=limits,
+                image_folder=image_folder,
+                on_page=on_page,
+                handwriting_model=handwriting_model,
+            )
 
         try:
             pages = read(path)

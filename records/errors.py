@@ -126,8 +126,8 @@ class UnsupportedFile(FileRefused):
 
     code = "unsupported_file"
     status = 415
-    fr = "Ce fichier n'est pas un document lisible (PDF, PNG, JPEG, TIFF, WebP ou texte)."
-    en = "This file is not a document that can be read (PDF, PNG, JPEG, TIFF, WebP or text)."
+    fr = "Ce fichier n'est pas un document lisible (PDF, PNG, JPEG, TIFF, WebP, HEIC ou texte)."
+    en = "This file is not a document that can be read (PDF, PNG, JPEG, TIFF, WebP, HEIC or text)."
 
 
 class DamagedFile(FileRefused):

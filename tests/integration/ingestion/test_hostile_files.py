@@ -86,7 +86,7 @@ def test_an_encrypted_pdf_says_what_to_do(tmp_path: Path) -> None:
     canvas.save()
     with pytest.raises(EncryptedFile) as refusal:
         read_file(path)
-    assert "sans protection" in refusal.value.message("fr")
+    assert "mot de passe" in refusal.value.message("fr")
 
 
 def test_a_truncated_jpeg_is_damaged(tmp_path: Path) -> None:

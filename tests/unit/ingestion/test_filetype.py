@@ -17,6 +17,8 @@ from records.errors import EmptyFile, UnsupportedFile
         (b"II*\x00\x08\x00", MediaType.TIFF),
         (b"MM\x00*\x00\x00", MediaType.TIFF),
         (b"RIFF\x10\x00\x00\x00WEBPVP8 ", MediaType.WEBP),
+        (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", MediaType.HEIC),
+        (b"\x00\x00\x00\x18ftypmif1\x00\x00\x00\x00heicmif1", MediaType.HEIC),
         ("Née le 3 mars, vue à l'hôpital".encode(), MediaType.TEXT),
         ("Née le 3 mars".encode("cp1252"), MediaType.TEXT),
         ("Née le 3 mars".encode("utf-16"), MediaType.TEXT),
@@ -30,6 +32,8 @@ def test_each_kind_is_known_by_its_beginning(head: bytes, kind: MediaType) -> No
     "head",
     [
         b"PK\x03\x04\x14\x00",
+        b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomavc1",
+        b"\x00\x00\x00\x18ftypavif\x00\x00\x00\x00mif1avif",
         b"MZ\x90\x00",
         b"\x7fELF\x02",
         b"RIFF\x10\x00\x00\x00WAVEfmt ",
@@ -38,9 +42,8 @@ def test_each_kind_is_known_by_its_beginning(head: bytes, kind: MediaType) -> No
         b"\xef\xbb\xbf <svg onload='alert(1)'>",
         b"%!PS-Adobe-3.0",
         b"GIF89a\x01\x00\x01\x00",
-        b"\x00\x00\x00\x18ftypheic",
     ],
-    ids=["zip", "exe", "elf", "wav", "rtf", "html", "svg", "postscript", "gif", "heic"],
+    ids=["zip", "film", "avif", "exe", "elf", "wav", "rtf", "html", "svg", "postscript", "gif"],
 )
 def test_v5_2_2_other_kinds_are_refused(head: bytes) -> None:
     with pytest.raises(UnsupportedFile):
