@@ -66,7 +66,7 @@ def remove(kind: KindOf) -> None:
 @app.command("find")
 def find(
     kind: KindOf,
-    words: Annotated[list[str], typer.Argument(help="A drug, a disease, a procedure; LOINC: a name and a UCUM unit.")],
+    words: Annotated[list[str], typer.Argument(help="A drug or its pack's CIP, a disease, a procedure; LOINC: a name and a UCUM unit.")],
 ) -> None:
     """Print the codes that a wording stands for, one a line."""
     library, text = _library(), " ".join(words)
@@ -106,6 +106,9 @@ def _library() -> Terminologies:
 def _found(library: Terminologies, kind: Kind, text: str) -> Sequence[tuple[str, ...]]:
     """Rows of what a terminology has for a wording. Raises TerminologyNotImported."""
     if kind is Kind.BDPM and (drugs := library.drugs) is not None:
+        pack = drugs.pack(text) if text.isdigit() else None
+        if pack is not None:
+            return [(pack.cis, pack.atc or "-", pack.name)]
         resolution = drugs.resolve(text)
         return [(one.cis, one.atc or "-", one.name) for one in resolution.candidates] if resolution else []
     if kind is Kind.LOINC and (analytes := library.analytes) is not None:

@@ -88,7 +88,7 @@ def interactions_of(
     """Every entry that holds between two drugs, the gravest first, then as the drugs stand.
 
     `entries` are filed under their two names in alphabetical order. One substance never interacts with itself: a drug
-    that stands twice in a treatment, or that a combination repeats, is no pair. Substances within one combination are
+    that stands twice in a treatment, single or within combinations, is no pair with itself. Substances within one combination are
     none either: whoever authorised it knew them.
     """
     found = [

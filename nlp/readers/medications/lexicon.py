@@ -112,8 +112,11 @@ _learnt: dict[str, Drug] = {}
 
 def learn(found: Iterable[tuple[str, str]]) -> None:
     """Know these names with their ATC codes too, where ours say nothing, instead of those learnt before."""
+    told = {name: Drug(atc) for name, atc in found}
+    if told == _learnt:
+        return
     _learnt.clear()
-    _learnt.update((name, Drug(atc)) for name, atc in found)
+    _learnt.update(told)
     for compiled in (names, _by_sound, _halves, _longest_by_first_word, _near):
         compiled.cache_clear()
 
@@ -126,10 +129,10 @@ def names() -> Mapping[str, Drug]:
         for spelling in spellings:
             codes.setdefault(normal(spelling), []).append(atc)
     known = {name: Drug(atcs[0]) for name, atcs in codes.items()}
-    for row in _rows("drug_names"):
+    for row in (*_rows("drug_names_en"), *_rows("drug_names")):
         for key in map(normal, row["names"].split("|")):
             known[key] = Drug(_code(row["atc"], codes.get(key, ())))
-    for row in _rows("drug_classes"):
+    for row in (*_rows("drug_classes_en"), *_rows("drug_classes")):
         prefixes = tuple(row["atc"].split("|"))
         for name in row["names"].split("|"):
             known |= dict.fromkeys(_spellings(normal(name)), Drug(prefixes[0], group=prefixes))
