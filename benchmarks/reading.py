@@ -32,6 +32,7 @@ from ingestion.filetype import HEAD_BYTES, media_type_of
 from ingestion.limits import Limits
 from ingestion.ocr.engine import LANGUAGES
 from ingestion.pages import read_pages, warm_up
+from ingestion.training.texts import reports_for_measuring
 
 DRAWN = ("clean", "strong", "fax", "phone")
 TURNED = {"turned_90": 90.0, "turned_180": 180.0, "turned_270": 270.0, "skewed_5": 5.0, "skewed_15": -15.0}
@@ -69,9 +70,11 @@ def main() -> None:
 
 
 def draw(data: Path, folder: Path, pages: int) -> Path:
-    """Report pages of every drawn kind, and the clean ones turned and skewed."""
+    """Pages of every drawn kind, of reports on which nothing was trained; the clean ones turned and skewed too."""
     renderer = data.parent / "eval" / "render_pages.py"
-    reports = data / "documents" / "parhaf_reports" / "reports.jsonl"
+    reports = folder / "reports.jsonl"
+    with reports.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(row) + "\n" for row in reports_for_measuring(data))
     command = [sys.executable, str(renderer), str(reports), str(folder), "--n", str(pages), "--levels", ",".join(DRAWN)]
     subprocess.run(command, check=True)
     rows = [json.loads(line) for line in (folder / "pages.jsonl").read_text(encoding="utf-8").splitlines()]

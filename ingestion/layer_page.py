@@ -34,6 +34,7 @@ def read_layer_page(sheet: PdfPage, number: int, image_folder: Path | None) -> P
         tables=composed.tables,
         image=image,
         notes=sheet.notes,
+        barcodes=sheet.barcodes,
     )
 
 

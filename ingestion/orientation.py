@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from ingestion.ocr import Engine, Segmentation
-from ingestion.ocr.merge import sureness
+from ingestion.ocr.arbiter import sureness
 from ingestion.treatment.light import flatten
 from ingestion.treatment.measure import Grey, ink_of, measure, paper_of
-from ingestion.treatment.prepare import FIRST, Prepared
+from ingestion.treatment.prepare import Prepared
 from ingestion.treatment.straighten import find_shape, lies_sideways
 
 UPRIGHT, LEFT, UPSIDE_DOWN, RIGHT = range(4)
@@ -51,7 +51,7 @@ def _readable_letters(grey: Grey, engine: Engine) -> float:
     part = slice(top, top + strip)
     levelled = find_shape(np.ascontiguousarray(ink[part]), measures.x_height)
     page = Prepared(flatten(grey, background)[part], False, levelled, measures, ())
-    image, _, dpi = page.shown(FIRST)
+    image, _, dpi = page.shown()
     words = engine.read(image, dpi=dpi, segmentation=Segmentation.BLOCK)
     sure = [word for word in words if word.confidence > _SUREST_LETTER and len(word.text) > 1]
     return sum(len(word.text) for word in sure) * sureness(sure)

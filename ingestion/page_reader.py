@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ingestion.barcodes import find_barcodes
 from ingestion.layout import compose
 from ingestion.ocr import Engine, OcrWord
 from ingestion.ocr.merge import merge_readings, scaled, sureness
@@ -43,6 +44,7 @@ def read_page_image(image: PageImage, number: int, engine: Engine, image_folder:
         soft_breaks=composed.soft_breaks,
         image=name,
         notes=(*image.notes, *prepared.notes, *notes),
+        barcodes=find_barcodes(prepared.shape.level(image.grey())),
     )
 
 

@@ -14,11 +14,13 @@ import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from ingestion.barcodes import find_barcodes
 from ingestion.limits import Limits
 from ingestion.page_image import PageImage, Pixels
 from ingestion.pdf_forms import Form, FormWords, open_form
 from ingestion.pdf_text import LayerWord, layer_words
 from ingestion.visibility import visible_words
+from records.barcode import Barcode
 from records.errors import DamagedFile, EncryptedFile, TooManyPages
 
 _POINTS_PER_INCH = 72.0
@@ -32,6 +34,9 @@ _MIN_READABLE = 0.9
 """A text layer with a smaller share of real characters (broken font tables) is not used."""
 _MIN_LAYER_WORDS = 3
 _MAX_POINTS = 14_400.0
+_CODE_DPI = 200.0
+_FEWEST_STROKES = 20
+"""Bars of a short Code 128."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,8 @@ class PdfPage:
     notes: tuple[str, ...]
     unseen: tuple[str, ...] = ()
     """Words of the text layer that were dropped."""
+    barcodes: tuple[Barcode, ...] = ()
+    """Of a page whose words are taken; on one that is read by eye they are looked for there."""
 
     def __repr__(self) -> str:
         return f"PdfPage({self.width:.0f} × {self.height:.0f} pt)"
@@ -108,9 +115,19 @@ def _read(page: pypdfium2.PdfPage, form: Form | None, index: int, limits: Limits
     notes = ("hidden_text",) if (typed is not None and typed.hidden) or (hidden and coverage < _SCAN_COVERAGE) else ()
     if believed and len(seen) >= _MIN_LAYER_WORDS and _readable(seen) and not _lies_sideways(seen):
         image = PageImage(_draw(page, VIEW_DPI, limits), VIEW_DPI) if with_images else None
-        return PdfPage(image, seen, width, height, notes)
+        return PdfPage(image, seen, width, height, notes, barcodes=_barcodes(page, limits))
     dpi = scan_dpi if coverage >= _SCAN_COVERAGE and scan_dpi else _DRAWING_DPI
     return PdfPage(PageImage(_draw(page, dpi, limits), dpi), None, width, height, notes, unseen=hidden)
+
+
+def _barcodes(page: pypdfium2.PdfPage, limits: Limits) -> tuple[Barcode, ...]:
+    """Looked for only on a page with a picture, or with as many strokes as the smallest code has."""
+    strokes = 0
+    for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH], max_depth=4):
+        strokes += 1 if item.type == pdfium.FPDF_PAGEOBJ_PATH else _FEWEST_STROKES
+        if strokes >= _FEWEST_STROKES:
+            return find_barcodes(PageImage(_draw(page, _CODE_DPI, limits), _CODE_DPI).grey())
+    return ()
 
 
 def _typed(page: pypdfium2.PdfPage, form: Form | None, index: int) -> FormWords | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from records.barcode import Barcode
 from records.geometry import Box, merge_into_lines
 from records.page_layout import Region, Table
 
@@ -67,6 +68,8 @@ class Page:
     """In reading order; their words are part of `text` like all others."""
     regions: tuple[Region, ...] = ()
     """What of the text is page header, page footer or page number."""
+    barcodes: tuple[Barcode, ...] = ()
+    """Codes for machines, from top to bottom; what they say is no part of `text`."""
 
     def __repr__(self) -> str:
         return f"Page({self.number}, {self.source}, {len(self.words)} words)"

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from records.barcode import Barcode, BarcodeContent
 from records.document import Document, Page, PageSource, Word
 from records.fields import Assertion, Code, Evidence, Field, Grounding, Method, Quantity
 from records.geometry import Box
@@ -56,11 +57,12 @@ def page_to_json(page: Page) -> Json:
             {"kind": region.kind.value, "start": region.start, "end": region.end, "box": box_to_json(region.box)}
             for region in page.regions
         ],
+        "barcodes": [_barcode_to_json(barcode) for barcode in page.barcodes],
     }
 
 
 def page_from_json(data: Mapping[str, Any]) -> Page:
-    """Undo `page_to_json`; pages that were stored before tables and regions were known have none."""
+    """Undo `page_to_json`; pages that were stored before tables, regions and barcodes were known have none."""
     return Page(
         number=data["number"],
         width_px=data["width_px"],
@@ -79,6 +81,27 @@ def page_from_json(data: Mapping[str, Any]) -> Page:
             Region(RegionKind(region["kind"]), region["start"], region["end"], Box(*region["box"]))
             for region in data.get("regions", ())
         ),
+        barcodes=tuple(_barcode_from_json(barcode) for barcode in data.get("barcodes", ())),
+    )
+
+
+def _barcode_to_json(barcode: Barcode) -> Json:
+    return {
+        "symbology": barcode.symbology,
+        "text": barcode.text,
+        "box": box_to_json(barcode.box),
+        "content": barcode.content.value,
+        "values": dict(barcode.values),
+    }
+
+
+def _barcode_from_json(data: Mapping[str, Any]) -> Barcode:
+    return Barcode(
+        symbology=data["symbology"],
+        text=data["text"],
+        box=Box(*data["box"]),
+        content=BarcodeContent(data["content"]),
+        values=tuple(data["values"].items()),
     )
 
 

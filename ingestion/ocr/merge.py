@@ -1,21 +1,22 @@
-"""Two readings of one page become one: word by word, the surer one stays."""
+"""Tesseract's and the neural reading of one image become one, spot by spot."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
+from ingestion.ocr.arbiter import second_is_right, text_of
 from ingestion.ocr.engine import OcrWord
 
 _SHARED = 0.5
 """Of the smaller word, across and down: two words that share more are readings of the same ink."""
-_SURE_ADDITION = 0.6
-"""Words that only the second reading has need this confidence."""
-_CLEARLY_SURER = 0.05
-"""What the second reading must gain; the first was made with the treatment that suits the page best."""
+_SURE_ADDITION = 0.7
+"""Words that only the neural reading has need this confidence."""
+_STRAY = 0.3
+"""Words that only Tesseract has, with less confidence than this, are dirt."""
 
 
 def scaled(words: Sequence[OcrWord], factor: float) -> list[OcrWord]:
@@ -33,27 +34,27 @@ def scaled(words: Sequence[OcrWord], factor: float) -> list[OcrWord]:
 
 
 def merge_readings(first: Sequence[OcrWord], second: Sequence[OcrWord]) -> list[OcrWord]:
-    """The better of two readings of the same image, spot by spot; lines are named after the first reading."""
+    """The likelier of Tesseract's and the neural reading, spot by spot; lines are named after Tesseract's."""
     if not first or not second:
         return list(first or second)
-    touching = _touching(first, second)
-    groups = _groups(touching)
     merged: list[OcrWord] = []
-    for ones, others in groups:
-        mine, theirs = [first[i] for i in ones], [second[j] for j in others]
+    for mine, theirs in spots(first, second):
         if not mine:
             merged += [_apart(word) for word in theirs if word.confidence >= _SURE_ADDITION and _says_something(word)]
-        elif theirs and sureness(theirs) > sureness(mine) + _CLEARLY_SURER:
-            merged += [replace(word, line=mine[0].line) for word in theirs]
+        elif not theirs:
+            merged += [word for word in mine if word.confidence >= _STRAY]
+        elif text_of(mine) != text_of(theirs) and second_is_right(mine, theirs):
+            top, bottom = min(word.top for word in mine), max(word.bottom for word in mine)
+            merged += [replace(word, line=mine[0].line, top=top, bottom=bottom) for word in theirs]
         else:
             merged += mine
     return merged
 
 
-def sureness(words: Sequence[OcrWord]) -> float:
-    """Mean confidence of the letters of these words; 0 where there are none."""
-    letters = sum(len(word.text) for word in words)
-    return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
+def spots(first: Sequence[OcrWord], second: Sequence[OcrWord]) -> Iterator[tuple[list[OcrWord], list[OcrWord]]]:
+    """Words of both readings that lie on the same ink; one side is empty where only one reader saw something."""
+    for ones, others in _groups(_touching(first, second)):
+        yield [first[index] for index in ones], [second[index] for index in others]
 
 
 def _says_something(word: OcrWord) -> bool:

@@ -1,6 +1,6 @@
-"""Lines that were read badly on a page that was read well: only they are read again, larger and each area by itself.
+"""Lines that were read badly on a page that was read well: only they are given to the neural reader.
 
-On a whole page the engine may run the edge of a logo or a stamp into the lines beside it; by themselves they are plain.
+Tesseract runs the edge of a logo or a stamp into the lines beside it, and stumbles over a word in small or odd print.
 """
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import cv2
-import numpy as np
+from ingestion.ocr.arbiter import sureness
+from ingestion.ocr.engine import GreyImage, OcrWord
+from ingestion.ocr.merge import merge_readings
+from ingestion.ocr.neural import load_neural_reader
 
-from ingestion.ocr.engine import Engine, GreyImage, OcrWord, Segmentation
-from ingestion.ocr.merge import merge_readings, scaled, sureness
-
-_UNSURE_LINE = 0.72
+_UNSURE_LINE = 0.85
+_UNSURE_WORD = 0.5
 _MIN_LETTERS = 4
 _LINE_HEIGHTS = (0.8, 5.0)
 """In heights of small letters: lower or taller "lines" are rules, textures and barcodes."""
@@ -22,8 +22,6 @@ _AROUND = (1.5, 0.7)
 """Likewise: how much of the page is taken with a line, across and down."""
 _MOST_OF_PAGE = 0.2
 """More unsure print than this is no matter of single lines."""
-_X_HEIGHT = 28.0
-_DPI_PER_X_HEIGHT = 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +45,15 @@ class _Area:
         )
 
 
-def look_again(image: GreyImage, words: list[OcrWord], x_height: float, engine: Engine) -> list[OcrWord]:
-    """The words with those of unsure lines replaced where a second look is surer; all in pixels of `image`."""
+def look_again(image: GreyImage, words: list[OcrWord], x_height: float) -> list[OcrWord]:
+    """The words with those of unsure lines read again; all in pixels of `image`."""
     areas = _unsure_areas(words, x_height, image.shape)
     covered = sum((area.right - area.left) * (area.bottom - area.top) for area in areas)
     if not areas or covered > _MOST_OF_PAGE * image.shape[0] * image.shape[1]:
         return words
-    scale = max(1.0, _X_HEIGHT / x_height)
-    dpi = round(min(600.0, x_height * scale * _DPI_PER_X_HEIGHT))
+    reader = load_neural_reader()
     for number, area in enumerate(areas):
-        part = image[area.top : area.bottom, area.left : area.right]
-        size = (round(part.shape[1] * scale), round(part.shape[0] * scale))
-        larger = np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
-        found = scaled(engine.read(larger, dpi=dpi, segmentation=Segmentation.BLOCK), 1 / scale)
+        found = reader.read(image[area.top : area.bottom, area.left : area.right], x_height)
         placed = [
             replace(
                 word,
@@ -67,7 +61,7 @@ def look_again(image: GreyImage, words: list[OcrWord], x_height: float, engine: 
                 right=word.right + area.left,
                 top=word.top + area.top,
                 bottom=word.bottom + area.top,
-                line=(-1000 * (number + 1) - word.line[0], *word.line[1:]),
+                line=(-1000 * (number + 1), *word.line[1:]),
             )
             for word in found
         ]
@@ -83,7 +77,7 @@ def _unsure_areas(words: Sequence[OcrWord], x_height: float, shape: tuple[int, .
     for line in lines.values():
         top, bottom = min(word.top for word in line), max(word.bottom for word in line)
         letters = sum(char.isalnum() for word in line for char in word.text)
-        if letters < _MIN_LETTERS or sureness(line) >= _UNSURE_LINE:
+        if letters < _MIN_LETTERS or not _is_unsure(line):
             continue
         if not _LINE_HEIGHTS[0] * x_height <= bottom - top <= _LINE_HEIGHTS[1] * x_height:
             continue
@@ -99,3 +93,9 @@ def _unsure_areas(words: Sequence[OcrWord], x_height: float, shape: tuple[int, .
             area = area.joined(other)
         areas.append(area)
     return areas
+
+
+def _is_unsure(line: Sequence[OcrWord]) -> bool:
+    return sureness(line) < _UNSURE_LINE or any(
+        word.confidence < _UNSURE_WORD and any(map(str.isalnum, word.text)) for word in line
+    )

@@ -1,0 +1,142 @@
+"""A second reader for print that Tesseract doubts: the networks of PP-OCRv6, run by RapidOCR on ONNX Runtime.
+
+Slower than Tesseract on a page, but at home where that one is lost: till fonts, typewriters, faxes, print over rules.
+It is loaded when the first doubtful page comes, from the files of the installed package; nothing is ever fetched.
+
+Source: PaddleOCR (Baidu, Apache-2.0), networks `PP-OCRv6_det_small` and `PP-OCRv6_rec_small`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from ingestion.ocr.engine import GreyImage, OcrWord
+
+_DETECTION_X_HEIGHT = 10.0
+"""Pixels of small letters at which lines of print are still found surely; more only costs time and memory."""
+_MAX_DETECTION_PIXELS = 1_500_000
+_SMALLEST_SIDE = 4
+_BATCH_ASPECT = 80.0
+"""Widths over heights of the lines read at once, added up: bounds the memory of a reading."""
+_WORD_GAP = 5
+"""Steps of the network between two letters that belong to two words though no space was seen."""
+_SYMBOLS = frozenset("’‘“”«»–—…•€µμαβγδλΩ²³°±≤≥≠×÷→½¼¾œŒŸ☐☑☒")
+
+Area = tuple[int, int, int, int]
+"""Left, top, right, bottom, in pixels."""
+
+
+class NeuralReader:
+    """Finds lines of print and reads them. May be called from several threads."""
+
+    name = "pp-ocrv6"
+
+    def __init__(self) -> None:
+        from rapidocr import RapidOCR
+
+        models = files("rapidocr") / "models"
+        networks = RapidOCR(
+            params={
+                "Global.log_level": "error",
+                "Det.model_path": str(models / "PP-OCRv6_det_small.onnx"),
+                "Det.limit_side_len": _SMALLEST_SIDE,  # the image comes in the size that suits
+                "Rec.model_path": str(models / "PP-OCRv6_rec_small.onnx"),
+                "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+                "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+            }
+        )
+        self._detector: Any = networks._load_det_model()
+        self._recogniser: Any = networks._load_rec_model()
+        self._letters: list[str] = self._recogniser.postprocess_op.character
+        self._foreign = np.array([not _is_ours(char) for char in self._letters])
+
+    def read(self, image: GreyImage, x_height: float) -> list[OcrWord]:
+        """The words of a levelled page whose small letters are `x_height` pixels high."""
+        return self.read_lines(image, self._find_lines(image, x_height))
+
+    def read_lines(self, image: GreyImage, areas: Sequence[Area]) -> list[OcrWord]:
+        """The words of these lines of print, in the order of the lines; each line has a number of its own."""
+        order = sorted(range(len(areas)), key=lambda index: _aspect(areas[index]))
+        words: dict[int, list[OcrWord]] = {}
+        for batch in _batches(order, areas):
+            aspect = max(_aspect(areas[index]) for index in batch)
+            crops = (image[top:bottom, left:right] for left, top, right, bottom in (areas[index] for index in batch))
+            shown = [self._recogniser.resize_norm_img(cv2.cvtColor(crop, cv2.COLOR_GRAY2BGR), aspect) for crop in crops]
+            chances = self._recogniser.session(np.stack(shown).astype(np.float32))
+            chances[:, :, self._foreign] = 0
+            for index, line in zip(batch, chances, strict=True):
+                steps = line.shape[0] * _aspect(areas[index]) / aspect
+                words[index] = list(self._words(line, areas[index], steps, index))
+        return [word for index in sorted(words) for word in words[index]]
+
+    def _find_lines(self, image: GreyImage, x_height: float) -> list[Area]:
+        height, width = image.shape
+        scale = min(1.0, _DETECTION_X_HEIGHT / x_height, (_MAX_DETECTION_PIXELS / image.size) ** 0.5)
+        size = (max(_SMALLEST_SIDE, round(width * scale)), max(_SMALLEST_SIDE, round(height * scale)))
+        smaller = cv2.resize(image, size, interpolation=cv2.INTER_AREA) if scale < 1 else image
+        found = self._detector(cv2.cvtColor(smaller, cv2.COLOR_GRAY2BGR)).boxes
+        areas = []
+        for corners in () if found is None else np.asarray(found) / scale:
+            left, top = np.maximum(0, np.floor(corners.min(axis=0))).astype(int)
+            right, bottom = np.minimum((width, height), np.ceil(corners.max(axis=0))).astype(int)
+            if min(right - left, bottom - top) >= _SMALLEST_SIDE:
+                areas.append((int(left), int(top), int(right), int(bottom)))
+        return areas
+
+    def _words(self, chances: npt.NDArray[np.float32], area: Area, steps: float, line: int) -> Iterator[OcrWord]:
+        """Letters seen at each step across a line become words: a letter that goes on, and no letter, are skipped."""
+        best = chances.argmax(axis=1)
+        new = np.flatnonzero((best != 0) & (best != np.concatenate(([0], best[:-1]))))
+        left, top, right, bottom = area
+        step_px = (right - left) / steps
+        word: list[int] = []
+        for step in [*new.tolist(), None]:
+            ends = step is None or self._letters[best[step]] == " " or (word and step - word[-1] > _WORD_GAP)
+            if ends and word:
+                yield OcrWord(
+                    text="".join(self._letters[best[place]] for place in word),
+                    left=max(left, round(left + (word[0] - 0.5) * step_px)),
+                    top=top,
+                    right=min(right, round(left + (word[-1] + 1.5) * step_px)),
+                    bottom=bottom,
+                    confidence=float(np.mean([chances[place, best[place]] for place in word])),
+                    line=(0, 0, line),
+                )
+                word = []
+            if step is not None and self._letters[best[step]] != " ":
+                word.append(step)
+
+
+@cache
+def load_neural_reader() -> NeuralReader:
+    """The neural reader of this process."""
+    return NeuralReader()
+
+
+def _is_ours(char: str) -> bool:
+    """French and English letters, digits, signs; the networks know eighteen thousand others."""
+    return char == "blank" or char in _SYMBOLS or (len(char) == 1 and char.isprintable() and ord(char) < 0x100)
+
+
+def _aspect(area: Area) -> float:
+    left, top, right, bottom = area
+    return (right - left) / (bottom - top)
+
+
+def _batches(order: Sequence[int], areas: Sequence[Area]) -> Iterator[list[int]]:
+    """Lines of like width together; they are all widened to the last one's."""
+    batch: list[int] = []
+    for index in order:
+        if batch and (len(batch) + 1) * _aspect(areas[index]) > _BATCH_ASPECT:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
