@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from ingestion.ocr.engine import Engine, GreyImage, OcrWord, Segmentation
+from ingestion.ocr.engine import Engine, OcrWord, Segmentation
 from ingestion.ocr.merge import scaled
 from ingestion.treatment.prepare import Prepared
 from ingestion.treatment.rules import Strokes
