@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -89,7 +90,7 @@ def _frames(ink: Grey, x_height: float) -> Iterator[Frame]:
     ).reshape(-1, 4)
     strokes = strokes[np.argsort(strokes[:, 1], kind="stable")]
     taken: list[Frame] = []
-    for index, (left, top, width, thickness) in enumerate(strokes):
+    for index, (left, top, width, _) in enumerate(strokes):
         below = strokes[index + 1 :]
         down = below[:, 1] + below[:, 3] - top
         fits = (
@@ -221,5 +222,5 @@ def _drawn(around: Grey, margin: int, inset: int) -> Grey:
     return np.asarray(cv2.dilate(drawn.astype(np.uint8) * 255, np.ones((3, 3), np.uint8)), dtype=np.uint8)
 
 
-def _labels_in(labels: npt.NDArray[np.int32], where: npt.NDArray[np.bool_]) -> set[int]:
+def _labels_in(labels: npt.NDArray[Any], where: npt.NDArray[np.bool_]) -> set[int]:
     return {int(label) for label in np.unique(labels[where]) if label}
