@@ -19,7 +19,7 @@ from ingestion.limits import Limits
 from ingestion.page_image import PageImage, Pixels
 from ingestion.pdf_forms import Form, FormWords, open_form
 from ingestion.pdf_text import LayerWord, layer_words
-from ingestion.visibility import visible_words
+from ingestion.visibility import magnification, overprinted, visible_words
 from records.barcode import Barcode
 from records.errors import DamagedFile, EncryptedFile, TooManyPages
 
@@ -51,7 +51,7 @@ class PdfPage:
     height: float
     notes: tuple[str, ...]
     unseen: tuple[str, ...] = ()
-    """Words of the text layer that were dropped."""
+    """Words of the text layer that nobody sees, or that stand in one place with others."""
     barcodes: tuple[Barcode, ...] = ()
     """Of a page whose words are taken; on one that is read by eye they are looked for there."""
 
@@ -108,16 +108,18 @@ def _read(page: pypdfium2.PdfPage, form: Form | None, index: int, limits: Limits
     seen = visible_words(page, words) if words else ()
     shown = {id(word) for word in seen}
     hidden = tuple(word.text for word in words if id(word) not in shown)
+    crossed = overprinted(page, seen)
     typed = _typed(page, form, index)
-    believed = coverage < _SCAN_COVERAGE and typed is not None
+    believed = coverage < _SCAN_COVERAGE and typed is not None and not crossed
     if typed is not None:
         seen = (*seen, *typed.seen)
     notes = ("hidden_text",) if (typed is not None and typed.hidden) or (hidden and coverage < _SCAN_COVERAGE) else ()
     if believed and len(seen) >= _MIN_LAYER_WORDS and _readable(seen) and not _lies_sideways(seen):
         image = PageImage(_draw(page, VIEW_DPI, limits), VIEW_DPI) if with_images else None
         return PdfPage(image, seen, width, height, notes, barcodes=_barcodes(page, limits))
-    dpi = scan_dpi if coverage >= _SCAN_COVERAGE and scan_dpi else _DRAWING_DPI
-    return PdfPage(PageImage(_draw(page, dpi, limits), dpi), None, width, height, notes, unseen=hidden)
+    dpi = scan_dpi if coverage >= _SCAN_COVERAGE and scan_dpi else _DRAWING_DPI * magnification(page)
+    unseen = (*hidden, *(word.text for word in crossed))
+    return PdfPage(PageImage(_draw(page, dpi, limits), dpi), None, width, height, notes, unseen=unseen)
 
 
 def _barcodes(page: pypdfium2.PdfPage, limits: Limits) -> tuple[Barcode, ...]:

@@ -13,6 +13,8 @@ import pypdfium2.raw as pdfium
 
 _GAP = 0.3
 """Of the letter height: a wider gap between two letters separates words."""
+_MOST_LETTERS = 60_000
+"""Of a page: A3 in print of five points has as many. More are not for people, and would burden the service."""
 _PRECISION = 1000
 """Device units a point when positions are asked for; PDFium rounds them to whole units."""
 
@@ -59,9 +61,14 @@ class _Letters:
 
 
 def layer_words(page: pypdfium2.PdfPage) -> list[LayerWord]:
-    """All words of the page's text layer, seen or not, in the order in which the page draws them."""
+    """All words of the page's text layer, seen or not, in the order in which the page draws them.
+
+    None of a layer with more letters than people could read: such a page is read by eye.
+    """
     layer = page.get_textpage()
     try:
+        if layer.count_chars() > _MOST_LETTERS:
+            return []
         letters = _letters(layer, shown_from_page(page))
     finally:
         layer.close()
