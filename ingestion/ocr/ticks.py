@@ -13,6 +13,8 @@ _SURE_LETTER = 0.8
 _MARKS = frozenset("xXvVyYkK")
 """Letters that a mark made by hand is read as."""
 _SURE_BOX = 0.95
+_NEAR = 4.0
+"""Of the box's width: how far its line may go on."""
 _COVERED = 0.5
 """Of a word's width or a box's: what both share at least to be the same ink."""
 
@@ -36,7 +38,7 @@ def with_check_boxes(words: Sequence[OcrWord], boxes: Iterable[CheckBox]) -> lis
                 right=box.right,
                 bottom=box.bottom,
                 confidence=_SURE_BOX,
-                line=(-200_000 - number, 0, 0),
+                line=_line_of(box, found) or (-200_000 - number, 0, 0),
             )
         )
     return found
@@ -53,6 +55,15 @@ def _shares_a_row(word: OcrWord, box: CheckBox) -> bool:
 
 def _shared(word: OcrWord, box: CheckBox) -> int:
     return min(word.right, box.right) - max(word.left, box.left)
+
+
+def _line_of(box: CheckBox, words: Sequence[OcrWord]) -> tuple[int, int, int] | None:
+    """The line of the nearest word beside the box: a line that runs on both sides of it has a gap there."""
+    beside = [word for word in words if _shares_a_row(word, box)]
+    near = min(beside, key=lambda word: -_shared(word, box), default=None)
+    if near is None or -_shared(near, box) > _NEAR * (box.right - box.left):
+        return None
+    return near.line
 
 
 def _begins_in(word: OcrWord, box: CheckBox) -> bool:
