@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ingestion.filetype import HEAD_BYTES, MediaType, media_type_of
 from ingestion.limits import Limits
+from ingestion.page_frame import with_frames
 from ingestion.plain_text import read_plain_text
 from records.document import Document, Page
 from records.errors import EmptyFile, EncryptedFile, FileTooLarge, UnsupportedFile
@@ -79,7 +80,7 @@ def read_file(
                 pages = read(unlocked(path, password, folder, limits=limits))
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
-    return Document(sha256=sha256, media_type=media_type.value, pages=pages)
+    return Document(sha256=sha256, media_type=media_type.value, pages=with_frames(pages))
 
 
 def unlocked(path: Path, password: str, folder: Path, *, limits: Limits = DEFAULT_LIMITS) -> Path:
