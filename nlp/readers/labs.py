@@ -32,7 +32,12 @@ _RANGE = (
 _FLAG = r"(?:[^\S\n]*(?P<flag>\*+|\b(?:h|l|b|haut|bas|eleve|high|low)\b|[↑↓+](?!\w)))"
 _SERIES = r"[^\S\n]*(?:→|->|>|\bvs\.?\b|\bpuis(?:\sa)?\b|\bcontre\b)[^\S\n]*"
 _UNKNOWN_NAME = r"(?P<name>[a-z][a-z'’+-]{2,}(?:[ ][a-z0-9'-]+){0,2}?)"
+_AIMED_AT = re.compile(r"\b(?:maintenir|objectif|cible|seuil|transfus\w+ si|to maintain|goal)\b[^.;\n:]*$")
+"""Before an analyte: its number is aimed at, not measured."""
 _SPEED_OR_DRUG = re.compile(r"min|ui\s?/\s?ml|^g\s?/\s?ml")
+_THOUSANDS_EN = re.compile(r"\d{1,3},\d{3}")
+_PER_VOLUME = {"/uL", "/mm3"}
+"""Cells are counted in whole numbers: "8,800/µL" is eight thousand and more, in either language."""
 _FLAGS = {"h": "high", "haut": "high", "eleve": "high", "high": "high", "↑": "high", "+": "high"}
 _FLAGS |= {"l": "low", "b": "low", "bas": "low", "low": "low", "↓": "low"}
 
@@ -185,7 +190,7 @@ def _counts(text: ClinicalText, mention: _Mention, match: re.Match[str]) -> bool
     if text.section_at(mention.start).kind in _TREATMENTS and (unit is None or "/" not in unit):
         return False
     gap = text.folded[mention.end : match.start("number")]
-    if _patterns().not_measured.search(gap):
+    if _patterns().not_measured.search(gap) or _AIMED_AT.search(text.folded, max(0, mention.start - 45), mention.start):
         return False
     number = read_number(match["number"])
     if unit is None and mention.analyte.bounds is None and mention.analyte.unit is None:
@@ -197,11 +202,15 @@ def _result(rule: str, mention: _Mention, match: re.Match[str]) -> _Result:
     groups = match.groupdict()
     unit = match.span("unit") if groups.get("unit") else match.span("late_unit") if groups.get("late_unit") else None
     span = match.span("number")
+    counted = ucum(match["unit"]) in _PER_VOLUME if groups.get("unit") else False
+    number = (
+        match["number"].replace(",", "") if counted and _THOUSANDS_EN.fullmatch(match["number"]) else match["number"]
+    )
     return _Result(
         rule,
         (mention.start, mention.end),
         mention.analyte,
-        read_number(match["number"]),
+        read_number(number),
         (span[0], unit[1] if unit and groups.get("unit") else span[1]),
         unit,
         match.span("range") if groups.get("range") else None,

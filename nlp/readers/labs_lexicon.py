@@ -100,12 +100,22 @@ def exact_names() -> tuple[re.Pattern[str], Mapping[str, str]]:
     ), keys
 
 
+_SPELLED = {"/": r"\s?[/.]\s?", ",": "[.,]", "x": r"x\s?", "×": r"×\s?", " ": r"\s"}
+"""How a character of a unit may be spelt."""
+
+
+@cache
+def _units() -> Mapping[str, str]:
+    """UCUM codes by the unit as written, without spaces."""
+    return {written.replace(" ", ""): code for written, code in lexicon("labs_units")["ucum"].items()}
+
+
 @cache
 def unit_pattern() -> str:
     """Any unit of `labs_units.toml` on folded text, as a pattern."""
     spelled = []
     for written in lexicon("labs_units")["ucum"]:
-        parts = [r"\s?[/.]\s?" if c == "/" else "[.,]" if c == "," else re.escape(c) for c in written]
+        parts = [_SPELLED.get(c) or re.escape(c) for c in written]
         spelled.append("".join(parts).removeprefix(r"\s?").replace("3m2", r"3\s?m2"))
     return rf"(?:{any_of(spelled)}|fois\s(?:la\s)?(?:normale|n\b)|x\s?n\b)(?![\w'])"
 
@@ -115,7 +125,7 @@ def ucum(written: str | None) -> str | None:
     if written is None:
         return None
     plain = re.sub(r"\s", "", written)
-    if plain.startswith(("fois", "x")):
+    if plain.startswith("fois") or plain == "xn":
         return "{N}"
-    units: Mapping[str, str] = lexicon("labs_units")["ucum"]
+    units = _units()
     return units.get(plain) or units.get(plain.replace(".", "/")) or units.get(plain.replace("1.73", "1,73"))

@@ -19,7 +19,7 @@ _VERDICT_REACH = 110
 """Characters before a number, within its sentence part, in which "fœtal" and the like make it another measurement."""
 _PART_BREAK = re.compile(r"[\n;]|[.,](?!\d)")
 _NUMBER = r"(?<![\d.,/])\d{1,3}(?:[.,]\d{1,2})?(?![\d])(?![.,]\d)"
-_TEMPERATURE = r"(?<![\d.,/])(?:3\d|4[0-3]|2[5-9])(?:\s?[.,°]\s?\d{1,2})?(?![\d/])"
+_TEMPERATURE = r"(?<![\d.,/])(?:3\d|4[0-3]|2[5-9]|9[3-9]|10[0-8])(?:\s?[.,°]\s?\d{1,2})?(?![\d/])"
 _HEIGHT = r"(?<![\d.,/])(?:[01]\s?m\s?\d\d?|2\s?m\s?\d\d?|[0-2][.,]\d{1,2}(?=\s?m\b)|\d{2,3}(?=\s?cm\b))(?!\d)"
 _PRESSURE = re.compile(
     r"(?<![\d/.,])(?P<sys>\d{1,3})\s?/\s?(?P<dia>\d{1,3})(?!\s?/|\d|[.,]\d)(?P<unit>\s?(?:mm|cm)\s?hg\b)?"
@@ -27,6 +27,8 @@ _PRESSURE = re.compile(
 _RANGE = r"(?:\s?(?:-|a|/)\s?(?P<second>\d{1,3}(?:[.,]\d)?))?"
 _COLDEST = 30
 """°C below which a number needs its unit: "fièvre du 26 au 28"."""
+_FAHRENHEIT_FROM = 90
+"""No body is as hot in °C."""
 _TARGET = re.compile(r"(?:>|<|≥|≤|superieure?s? a|inferieure?s? a|au-dessus de|objectif de)\s*$")
 _WORDS = r"(?:[^\S\n]+[a-z'()-]+){1,6}?[^\S\n]*[:=]?[^\S\n]*"
 _SHORT_LABELS = {"sous", "et", "pour", "t", "p", "nadir", "jusqu'a", "o2", "02"}
@@ -144,7 +146,9 @@ def _is_measurement(folded: str, vital: _Vital, match: re.Match[str], label: str
             and re.match(r"\s?(?:ans?|jours?|j\b|kg|mg|h\b)", after)
         ):
             return False
-    if vital.name == "temperature_c" and not unit and (_value(vital.name, match["number"]) or 0) < _COLDEST:
+    if vital.name == "temperature_c" and not re.search(r"^[23]|^4|[.]|f", match["number"] + (unit or "")):
+        return False
+    if vital.name == "temperature_c" and not unit and _value(vital.name, match["number"]) < _COLDEST:
         return False
     is_angle = vital.name == "temperature_c" and rule == "bare" and "c" not in unit
     return not is_angle or re.search(r"[.,°]", match["number"]) is not None
@@ -154,9 +158,9 @@ def _field(text: ClinicalText, name: str, match: re.Match[str], group: str, rule
     written = match[group]
     if written is None:
         return None
-    value = _value(name, written)
+    value = _value(name, written, match["unit"] or "")
     spec = catalogue()[f"vitals.{name}"]
-    if value is None or not spec.allows(value):
+    if not spec.allows(value):
         return None
     unit = match["unit"]
     end = max(match.end("unit"), match.end("number"), match.end("second"))
@@ -166,13 +170,22 @@ def _field(text: ClinicalText, name: str, match: re.Match[str], group: str, rule
     return text.field(spec.name, value, start, end, model=f"{_MODEL}:{rule}", unit=spec.unit, written=quantity)
 
 
-def _value(name: str, written: str) -> float | int | None:
-    """In the catalogue's unit; heights are written in metres or centimetres."""
+_KG_PER_POUND = 0.45359237
+"""By definition (international yard and pound agreement, 1959)."""
+
+
+def _value(name: str, written: str, unit: str = "") -> float | int:
+    """In the catalogue's unit; heights are written in metres or centimetres, English weights in pounds."""
     compact = re.sub(r"\s", "", written)
     if name == "height_cm":
         metres = re.fullmatch(r"(\d)(?:m|[.,])(\d{1,2})", compact)
         return int(metres[1]) * 100 + int(metres[2].ljust(2, "0")) if metres else int(compact)
-    return read_number(compact.replace("°", "."))
+    number = read_number(compact.replace("°", "."))
+    if name == "temperature_c" and (unit.strip(" °*º").endswith(("f", "fahrenheit")) or number > _FAHRENHEIT_FROM):
+        return round((number - 32) / 1.8, 1)
+    if name == "weight_kg" and unit.strip().startswith(("lb", "pound")):
+        return round(number * _KG_PER_POUND, 1)
+    return number
 
 
 def _pressures(text: ClinicalText) -> Iterator[Field]:

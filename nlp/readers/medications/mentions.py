@@ -58,6 +58,8 @@ def find(text: ClinicalText) -> list[Found]:
 
 
 _ONLY_SPACE = re.compile(r"[ /]*")
+_DEVICES = frozenset({"inhaler", "inhalers", "nebulizers"})
+"""Behind a drug they name no other: "albuterol inhaler"."""
 _COUNTED = re.compile(r"(?:\d|\b(?:une?|deux|trois|quatre|six|en|par)) ?$")
 _BRACKET = re.compile(r" ?\((?:[^()\n\d]* ?\+)? ?")
 
@@ -69,6 +71,8 @@ def _without_openers(folded: str, raw: Sequence[Mention]) -> list[Mention]:
         following = raw[index + 1] if index + 1 < len(raw) else None
         if mention.drug.group:
             if mention.key.startswith("aerosol") and _COUNTED.search(folded[max(0, mention.start - 8) : mention.start]):
+                continue
+            if kept and mention.key in _DEVICES and folded[kept[-1].end : mention.start] == " ":
                 continue
             between = folded[mention.end : following.start] if following else "\n"
             opened = re.fullmatch(
