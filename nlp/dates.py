@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -17,7 +17,7 @@ _MONTHS = {
             "avril avr april apr",
             "mai may",
             "juin june jun",
-            "juillet juil july jul",
+            "juillet juill juil july jul",
             "aout august aug",
             "septembre sept september sep",
             "octobre oct october",
@@ -28,7 +28,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY = r"(?:1er|[0-3]?\d)"
 DATE = (
     rf"(?:{_DAY}\s?[/.-]\s?[01]?\d(?:\s?[/.-]\s?(?:19|20)?\d\d|[ ]20\d\d(?=\s*(?:[.,;)\n]|$)))?"
@@ -105,7 +105,7 @@ def _read(written: str, start: int) -> WrittenDate | None:
     match = _PARTS.fullmatch(written)
     if match is None:
         return None
-    month = _MONTHS[match["name"]] if match["name"] else int(match["month"])
+    month = MONTHS[match["name"]] if match["name"] else int(match["month"])
     year = match["year"] or match["named_year"]
     day = int(match["day"].removesuffix("er"))
     if not (1 <= day <= 31 and 1 <= month <= 12):
