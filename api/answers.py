@@ -11,6 +11,7 @@ from records.document import Page, PageSource
 from records.errors import AnamneseError, error_with_code
 from records.fields import Assertion, Grounding, Method
 from records.fields import Field as RecordField
+from records.page_layout import RegionKind
 from records.serial import box_to_json, field_to_json
 from records.store.stored import Reason, Status, StoredDocument, StoredPage
 
@@ -209,11 +210,38 @@ class WordAnswer(Answer):
     confidence: Fraction
 
 
+class CellAnswer(Answer):
+    """A cell of a table: the page's text from `start` to `end`; both are equal for an empty one."""
+
+    start: Place
+    end: Place
+    box: FourSides
+
+
+class TableAnswer(Answer):
+    """Rows of cells, all of one length; the first `header_rows` name the columns."""
+
+    box: FourSides
+    header_rows: Count
+    rows: list[list[CellAnswer]]
+
+
+class RegionAnswer(Answer):
+    """A stretch of the text that frames the page or was written by hand; it is part of the text like the rest."""
+
+    kind: RegionKind
+    start: Place
+    end: Place
+    box: FourSides
+
+
 class PageAnswer(PageSummary):
-    """A page with its text and words."""
+    """A page with its text and words, its tables, and what of it frames the page."""
 
     text: str
     words: list[WordAnswer]
+    tables: list[TableAnswer]
+    regions: list[RegionAnswer]
 
     @classmethod
     def of(cls, document_id: str, stored: StoredPage, page: Page) -> PageAnswer:
@@ -228,7 +256,23 @@ class PageAnswer(PageSummary):
             )
             for word in page.words
         ]
-        return cls(**_summary(document_id, stored).model_dump(), text=page.text, words=words)
+        tables = [
+            TableAnswer(
+                box=box_to_json(table.box),
+                header_rows=table.header_rows,
+                rows=[
+                    [CellAnswer(start=cell.start, end=cell.end, box=box_to_json(cell.box)) for cell in row]
+                    for row in table.rows
+                ],
+            )
+            for table in page.tables
+        ]
+        regions = [
+            RegionAnswer(kind=region.kind, start=region.start, end=region.end, box=box_to_json(region.box))
+            for region in page.regions
+        ]
+        summary = _summary(document_id, stored).model_dump()
+        return cls(**summary, text=page.text, words=words, tables=tables, regions=regions)
 
 
 class QuantityAnswer(Answer):

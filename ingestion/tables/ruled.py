@@ -165,9 +165,12 @@ def _rows(grid: _Grid, inside: dict[Place, list[Line]], numbers: Iterator[int]) 
             tables.append((starts, [row]))
     for starts, rows in tables:
         columns = sorted(starts)
-        bands = [
-            band for row in rows for band in _split([_cell(grid, inside, row, column, columns) for column in columns])
-        ]
+        if len(columns) == 1:
+            yield from (line for row in rows for cell in row for line in inside.get(cell, ()))
+            continue
+        bands = [[_cell(grid, inside, row, column, columns) for column in columns] for row in rows]
+        if len(bands) > 1 or len(columns) > 2 or _is_label_and_value(bands[0]):
+            bands = [row for band in bands for row in _split(band)]
         filled = [band for band in bands if any(cell.lines for cell in band)]
         if not any(sum(bool(cell.lines) for cell in band) > 1 for band in filled):
             yield from (line for band in filled for cell in band for line in cell.lines)
@@ -188,6 +191,14 @@ def _cell(
     number = row[0][0]
     after = next((other for other in columns if other > column), len(grid.xs) - 1)
     return PlacedCell((), (grid.xs[column], grid.ys[number], grid.xs[after], grid.ys[number + 1]))
+
+
+def _is_label_and_value(band: Sequence[PlacedCell]) -> bool:
+    """Whether two frames side by side hold labels and their figures, rather than a text each."""
+    labels, values = (
+        [any(map(str.isdigit, " ".join(word.text for word in line.words))) for line in cell.lines] for cell in band
+    )
+    return sum(values) > _EACH_ITS_OWN * len(values) and sum(labels) < (1 - _EACH_ITS_OWN) * len(labels)
 
 
 def _split(band: list[PlacedCell]) -> list[list[PlacedCell]]:
