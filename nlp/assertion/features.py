@@ -5,17 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nlp.assertion.context import Contexts, Mention
+from nlp.assertion.procedure_status import rule_status, told_status
 from nlp.assertion.rules import rule_assertion
 from nlp.tagger.linear import Features
 from nlp.tagger.tokens import LINE_END, stem
 
 _LIST_SEPARATORS = frozenset({",", "ni", "et", "ou", "/", "de", "d'", "+", "-", "(", "des", "un", "une"})
 _WINDOW = 8
+_SHORT = 3
+"""Letters of words that say nothing by themselves."""
 
 
 def mention_features(contexts: Contexts, mention: Mention, previous: tuple[Mention, str] | None) -> Features:
     """Features of one mention; `previous` is the mention before it in the text with what was decided for it."""
     return frozenset(_features(contexts, mention, previous))
+
+
+def title_features(contexts: Contexts, mention: Mention) -> Features:
+    """The words of the heading above: "Antécédents chirurgicaux" says more than that past things follow."""
+    section, tokens = contexts.section(mention), contexts.tokens
+    words = tokens.words[tokens.first_from(section.start) : tokens.last_before(section.body)]
+    return frozenset(f"title:{stem(word)}" for word in words if word.isalpha() and len(word) > _SHORT)
+
+
+def status_features(contexts: Contexts, mention: Mention) -> Features:
+    """What tells besides whether a procedure was done, is planned or past."""
+    rule, told = rule_status(contexts, mention), told_status(contexts, mention)
+    return frozenset(
+        {f"status:{rule}", f"status:{rule}+section:{contexts.section(mention).kind.value}", f"told:{told}"}
+    )
 
 
 def _features(contexts: Contexts, mention: Mention, previous: tuple[Mention, str] | None) -> Iterator[str]:

@@ -35,7 +35,7 @@ def read(text: ClinicalText) -> Sequence[Field]:
     if reading.tagger is None:
         return _by_rules(reading, mentions_found=[(m, rule_assertion(reading.contexts, m).value) for m in mentions])
     linear = reading.tagger.linear
-    found = findings(reading.contexts, mentions, linear["assertion"], linear["condition"])
+    found = findings(reading.contexts, mentions, CONDITION, linear["assertion"], linear["condition"])
     kept = [finding for finding in found if finding.is_proposed]
     fields = [_field(reading, finding) for finding in kept]
     main = main_diagnosis(reading.contexts, kept, linear["main"])

@@ -28,7 +28,7 @@ def read(text: ClinicalText) -> Sequence[Field]:
         first = first_mentions([(m, rule_status(contexts, m)) for m in mentions], contexts)
         return [_field(reading, Finding(m, status, 0.0, 0.0, frozenset())) for m, status in first]
     linear = reading.tagger.linear
-    found = findings(contexts, mentions, linear["status"], linear["procedure"])
+    found = findings(contexts, mentions, PROCEDURE, linear["status"], linear["procedure"])
     return [_field(reading, _as_told(contexts, finding)) for finding in found if finding.is_proposed]
 
 

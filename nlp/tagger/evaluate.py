@@ -85,7 +85,7 @@ def _measure(report: Report, example: Example, mentions: Sequence[Mention], line
     contexts = Contexts(example.text)
     for kind, attribute, keep in ((CONDITION, "assertion", "condition"), (PROCEDURE, "status", "procedure")):
         proposed = candidates(contexts, mentions, kind)
-        found = findings(contexts, proposed, linear[attribute], linear[keep])
+        found = findings(contexts, proposed, kind, linear[attribute], linear[keep])
         kept = [finding for finding in found if finding.is_proposed]
         wanted = [one for one in example.annotations if one.kind == kind]
         right = matches([quote(contexts, f.mention) for f in kept], [quoted(example, a) for a in wanted])

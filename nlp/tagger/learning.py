@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from nlp.assertion.context import Contexts, Mention
-from nlp.assertion.features import mention_features
 from nlp.sections import fold
 from nlp.tagger.data import Annotation, Example
-from nlp.tagger.findings import CONDITION, PROCEDURE, YES, candidates, findings
+from nlp.tagger.findings import CONDITION, PROCEDURE, YES, attribute_features, candidates, findings
 from nlp.tagger.linear import Features, LinearModel, fit
 from nlp.tagger.main_diagnosis import main_features
 from nlp.tagger.tokens import tokenise
@@ -46,7 +45,7 @@ def _fit_attribute(tagged: Tagged, kind: str) -> LinearModel:
             mention = _as_mention(contexts, one, mentions)
             if mention.start >= mention.end:
                 continue
-            instances.append(mention_features(contexts, mention, previous))
+            instances.append(attribute_features(contexts, mention, previous, kind))
             classes.append(one.attribute)
             previous = (mention, one.attribute)
     return fit(instances, classes, penalty=0.5)
@@ -68,7 +67,7 @@ def _fit_keep(tagged: Tagged, kind: str, attribute_model: LinearModel) -> Linear
         wanted = [a for a in example.annotations if a.kind == kind]
         right = matches([quote(contexts, m) for m in proposed], [quoted(example, a) for a in wanted])
         nothing = LinearModel((YES,), {"bias": (0.0,)})
-        for index, finding in enumerate(findings(contexts, proposed, attribute_model, nothing)):
+        for index, finding in enumerate(findings(contexts, proposed, kind, attribute_model, nothing)):
             instances.append(finding.features)
             classes.append(YES if index in right else NO)
     return fit(instances, classes, penalty=_KEEP_PENALTY)
@@ -80,7 +79,7 @@ def _fit_main(tagged: Tagged, models: Mapping[str, LinearModel]) -> LinearModel:
     for example, mentions in tagged:
         contexts = Contexts(example.text)
         proposed = candidates(contexts, mentions, CONDITION)
-        found = findings(contexts, proposed, models["assertion"], models["condition"])
+        found = findings(contexts, proposed, CONDITION, models["assertion"], models["condition"])
         kept = [finding for finding in found if finding.is_proposed]
         wanted = [a for a in example.annotations if a.kind == CONDITION]
         right = matches([quote(contexts, f.mention) for f in kept], [quoted(example, a) for a in wanted])

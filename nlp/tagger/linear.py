@@ -72,31 +72,33 @@ def fit(
     names = [_BIAS, *sorted(name for name, count in counts.items() if count >= at_least)]
     column = {name: index for index, name in enumerate(names)}
     kinds = sorted(set(classes))
-    matrix = np.zeros((len(instances), len(names)), dtype=np.float32)
-    matrix[:, 0] = 1
-    for row, instance in enumerate(instances):
-        matrix[row, [column[f] for f in instance if f in column]] = 1
-    goal = np.zeros((len(instances), len(kinds)), dtype=np.float32)
-    goal[np.arange(len(classes)), [kinds.index(c) for c in classes]] = 1
-    weights = _descend(matrix, goal, penalty, steps)
-    rows = {name: tuple(round(float(v), _ROUNDING) for v in weights[index]) for name, index in column.items()}
+    told = [[0, *sorted(column[f] for f in instance if f in column)] for instance in instances]
+    goal = np.zeros((len(kinds), len(instances)), dtype=np.float32)
+    goal[[kinds.index(c) for c in classes], np.arange(len(classes))] = 1
+    weights = _descend(told, len(names), goal, penalty, steps)
+    rows = {name: tuple(round(float(v), _ROUNDING) for v in weights[:, index]) for name, index in column.items()}
     kept = {name: row for name, row in rows.items() if name == _BIAS or any(abs(v) >= 0.01 for v in row)}
     return LinearModel(tuple(kinds), kept)
 
 
-def _descend(matrix: np.ndarray, goal: np.ndarray, penalty: float, steps: int) -> np.ndarray:
+def _descend(told: Sequence[Sequence[int]], features: int, goal: np.ndarray, penalty: float, steps: int) -> np.ndarray:
+    """Weights, class by feature; `told` are the features of each instance, `goal` its class, class by instance."""
     import numpy as np
 
-    weights = np.zeros((matrix.shape[1], goal.shape[1]), dtype=np.float32)
+    columns = np.concatenate([np.asarray(row) for row in told])
+    lengths = np.asarray([len(row) for row in told])
+    starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
+    weights = np.zeros((len(goal), features), dtype=np.float32)
     first, second = np.zeros_like(weights), np.zeros_like(weights)
     for step in range(1, steps + 1):
-        scores = matrix @ weights
-        scores -= scores.max(axis=1, keepdims=True)
+        scores = np.add.reduceat(weights[:, columns], starts, axis=1)
+        scores -= scores.max(axis=0)
         raised = np.exp(scores)
-        raised /= raised.sum(axis=1, keepdims=True)
+        wrong = np.repeat(raised / raised.sum(axis=0) - goal, lengths, axis=1)
         shrink = penalty * weights
-        shrink[0] = 0
-        slope = (matrix.T @ (raised - goal) + shrink) / len(matrix)
+        shrink[:, 0] = 0
+        slope = np.stack([np.bincount(columns, weights=row, minlength=features) for row in wrong])
+        slope = ((slope + shrink) / len(told)).astype(np.float32)
         first = 0.9 * first + 0.1 * slope
         second = 0.99 * second + 0.01 * slope**2
         rate = 0.1 * min(1.0, 2 * (steps - step) / steps + 0.01)

@@ -31,31 +31,26 @@ def recogniser() -> EntityRecognizer:
     """The network, untrained.
 
     Built from spaCy's parts directly: `spacy.blank` would load the plug-ins of every installed package, and with
-    EDS-NLP installed that is pandas and half a second. Products of matrices are NumPy's, three times as quick here
-    as those of the BLIS that thinc brings, and on one thread: a report is too small to share out.
+    EDS-NLP installed that is pandas and half a second.
     """
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # read when NumPy is first imported
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # read when NumPy is first imported: a report is too small to share
 
     from spacy.language import BaseDefaults
     from spacy.pipeline import EntityRecognizer
     from spacy.vocab import create_vocab
-    from thinc.api import NumpyOps
 
-    model = network()
-    numpy_only = NumpyOps(use_blis=False)
-    for layer in model.walk():
-        layer.ops = numpy_only
-    return EntityRecognizer(create_vocab("xx", BaseDefaults), model)
+    return EntityRecognizer(create_vocab("xx", BaseDefaults), network())
 
 
 def network() -> Model[list[Doc], list[Floats2d]]:
-    """The layers, uninitialised."""
+    """The layers, uninitialised. Products of matrices are NumPy's, twice as quick here as those of thinc's BLIS."""
     from spacy.ml.models.parser import build_tb_parser_model
     from spacy.ml.models.tok2vec import MaxoutWindowEncoder, MultiHashEmbed, build_Tok2Vec_model
+    from thinc.api import NumpyOps
 
     embed = MultiHashEmbed(WIDTH, attrs=list(_ROWS), rows=list(_ROWS.values()), include_static_vectors=False)
     encode = MaxoutWindowEncoder(width=WIDTH, window_size=1, maxout_pieces=3, depth=DEPTH)
-    return build_tb_parser_model(
+    model = build_tb_parser_model(
         tok2vec=build_Tok2Vec_model(embed, encode),
         state_type="ner",
         extra_state_tokens=False,
@@ -63,6 +58,10 @@ def network() -> Model[list[Doc], list[Floats2d]]:
         maxout_pieces=2,
         use_upper=True,
     )
+    numpy_only = NumpyOps(use_blis=False)
+    for layer in model.walk():
+        layer.ops = numpy_only
+    return model
 
 
 def make_doc(vocab: Vocab, text: str, tokens: Tokens, sections: Sequence[Section]) -> Doc:

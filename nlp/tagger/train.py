@@ -116,7 +116,7 @@ def vote(readings: Sequence[Sequence[Mention]]) -> list[Mention]:
 
 def _annotated(contexts: Contexts, tagged: Sequence[Mention], linear: dict[str, LinearModel]) -> Iterator[Annotation]:
     for kind, attribute, keep in ((CONDITION, "assertion", "condition"), (PROCEDURE, "status", "procedure")):
-        for one in findings(contexts, candidates(contexts, tagged, kind), linear[attribute], linear[keep]):
+        for one in findings(contexts, candidates(contexts, tagged, kind), kind, linear[attribute], linear[keep]):
             if one.kept >= SILVER_AT_LEAST:
                 start, end = contexts.tokens.starts[one.mention.start], contexts.tokens.ends[one.mention.end - 1]
                 yield Annotation(start, end, kind, one.attribute)
