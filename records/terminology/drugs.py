@@ -75,12 +75,10 @@ class DrugBook:
         found = self._held(before_strength(name) or name)
         if found is None:
             return None
-        key, all_candidates, is_exact = found
+        key, all_candidates, is_exact, is_molecule = found
         told = f"{name} {strength}"
         candidates = _narrowed(all_candidates, told)
-        return Resolution(
-            key, candidates, _agreed(candidates), self._shared(candidates), is_exact, self._is_of_substances(key)
-        )
+        return Resolution(key, candidates, _agreed(candidates), self._shared(candidates), is_exact, is_molecule)
 
     def substances(self, name: str, atc: str | None = None) -> tuple[str, ...]:
         """The molecules of a name, of an ATC code where the name is unknown; empty where neither is known."""
@@ -120,15 +118,15 @@ class DrugBook:
             if codes == 1 and long_enough and first.isalpha() and not (more and first in keys):
                 yield key, atc
 
-    def _look_up(self, name: str) -> tuple[str, tuple[Speciality, ...], bool] | None:
+    def _look_up(self, name: str) -> tuple[str, tuple[Speciality, ...], bool, bool] | None:
         told = words(name)
         for length in range(min(len(told), _LONGEST), 0, -1):
             key = " ".join(told[:length])
             for spelling in dict.fromkeys((key, substance_key(key))):
                 if candidates := self._called(spelling):
-                    return spelling, candidates, True
+                    return spelling, candidates, True, self._is_of_substances(spelling)
         near = self._near(told[0]) if told else None
-        return (near, self._called(near), False) if near else None
+        return (near, self._called(near), False, self._is_of_substances(near)) if near else None
 
     def _called(self, key: str) -> tuple[Speciality, ...]:
         return self._specialities(

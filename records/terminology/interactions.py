@@ -88,8 +88,8 @@ def interactions_of(
     """Every entry that holds between two drugs, the gravest first, then as the drugs stand.
 
     `entries` are filed under their two names in alphabetical order. One substance never interacts with itself: a drug
-    that stands twice in a treatment, single or within combinations, is no pair with itself. Substances within one combination are
-    none either: whoever authorised it knew them.
+    that stands twice in a treatment, single or in combinations, is no pair. The substances of one combination are none
+    either: whoever authorised it knew them.
     """
     found = [
         Interaction(first, second, entry)
