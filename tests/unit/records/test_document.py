@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from records.document import Document, Page, PageSource, Word
 from records.geometry import Box
+from records.page_layout import Cell, Region, RegionKind, Table
 from records.serial import document_from_json, document_to_json
 
 
@@ -57,3 +60,19 @@ def test_no_repr_shows_what_the_document_says(document: Document) -> None:
     shown = repr(document) + repr(document.pages[0]) + repr(document.pages[0].words[0])
     assert "Fracture" not in shown
     assert "fémoral" not in shown
+
+
+def test_tables_and_regions_survive_json(document: Document) -> None:
+    box = Box(0.1, 0.2, 0.3, 0.4)
+    table = Table(((Cell(0, 8, box), Cell(9, 11, box)), (Cell(12, 23, box), Cell(23, 23, box))), 1, box)
+    page = replace(document.pages[0], tables=(table,), regions=(Region(RegionKind.HEADER, 0, 11, box),))
+    whole = replace(document, pages=(page, document.pages[1]))
+    assert document_from_json(document_to_json(whole)) == whole
+    assert table.texts(page.text) == [["Fracture", "du"], ["col fémoral", ""]]
+
+
+def test_pages_stored_before_tables_were_known_are_read(document: Document) -> None:
+    stored = document_to_json(document)
+    for page in stored["pages"]:
+        del page["tables"], page["regions"]
+    assert document_from_json(stored) == document
