@@ -42,11 +42,13 @@ class RegionKind(StrEnum):
     HEADER = "header"
     FOOTER = "footer"
     PAGE_NUMBER = "page_number"
+    HANDWRITING = "handwriting"
+    """Read by a model of handwriting: to be checked on the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A stretch of the page's text that frames the page: it stays part of the text, identity often stands there."""
+    """A stretch of the page's text that frames the page, or that was written by hand; it stays part of the text."""
 
     kind: RegionKind
     start: int

@@ -78,6 +78,7 @@ def _folder(folder: Path) -> Recognised:
     config = _json(folder / "config.json")
     architectures = config.get("architectures") or []
     architecture = str(architectures[0]) if isinstance(architectures, list) and architectures else ""
+    needed: list[tuple[str, ...]]
     if config.get("model_type") == "vision-encoder-decoder":
         kind = ModelKind.HANDWRITING
         needed = [("preprocessor_config.json", "processor_config.json"), ("tokenizer.json", "vocab.json")]
