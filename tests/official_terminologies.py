@@ -32,6 +32,9 @@ SPECIALITIES = [
     ("63333333", "DECTANCYL 0,5 mg, comprimé", "comprimé", "orale", "Commercialisée"),
     ("63333334", "LASILIX 40 mg, comprimé", "comprimé", "orale", "Commercialisée"),
     ("64444441", "ARNICA BOIRON, degré de dilution", "granules", "orale", "Commercialisée"),
+    ("63333335", "BRICANYL 0,5 mg/1 ml, solution injectable", "solution", "sous-cutanée", "Commercialisée"),
+    ("63333336", "BRICANYL TURBUHALER 500 microgrammes/dose", "poudre", "inhalée", "Commercialisée"),
+    ("63333337", "BIPRETERAX 5 mg/1,25 mg, comprimé", "comprimé", "orale", "Commercialisée"),
     ("64444442", "ZYLORIX FORT, comprimé", "comprimé", "orale", "Commercialisée"),
 ]
 COMPOSITIONS = [
@@ -50,6 +53,9 @@ COMPOSITIONS = [
     ("63333333", "DEXAMÉTHASONE", "SA", "1"),
     ("63333334", "FUROSÉMIDE", "SA", "1"),
     ("64444441", "ARNICA MONTANA POUR PRÉPARATIONS HOMÉOPATHIQUES", "SA", "1"),
+    *((cis, "SULFATE DE TERBUTALINE", "SA", "1") for cis in ("63333335", "63333336")),
+    ("63333337", "PÉRINDOPRIL ARGININE", "SA", "1"),
+    ("63333337", "INDAPAMIDE", "SA", "2"),
     ("64444442", "ALLOPURINOL", "SA", "1"),
 ]
 ATC_CODES = [
@@ -64,6 +70,8 @@ ATC_CODES = [
     ("63333332", "S01BA01"),
     ("63333333", "H02AB02"),
     ("63333334", "C03CA01"),
+    ("63333335", "R03CC03"),
+    ("63333336", "R03AC03"),
     ("64444442", "M04AA01"),
 ]
 PACKS = [("64755969", "3494980", "30 sachets", "3400934949807")]

@@ -70,7 +70,7 @@ _TABLES = (
     "CREATE TABLE drug (cis INTEGER PRIMARY KEY, name TEXT, form TEXT, routes TEXT, atc TEXT, lent INTEGER, "
     "marketed INTEGER, homeopathic INTEGER)",
     "CREATE TABLE substance (cis INTEGER, key TEXT, PRIMARY KEY (cis, key)) WITHOUT ROWID",
-    "CREATE TABLE name (key TEXT, cis INTEGER, how INTEGER, PRIMARY KEY (key, cis)) WITHOUT ROWID",
+    "CREATE TABLE name (key TEXT, cis INTEGER, molecule INTEGER, PRIMARY KEY (key, cis)) WITHOUT ROWID",
     "CREATE TABLE near (part TEXT, key TEXT, PRIMARY KEY (part, key)) WITHOUT ROWID",
     "CREATE TABLE pack (cip13 TEXT PRIMARY KEY, cip7 TEXT, cis INTEGER, label TEXT)",
 )
@@ -111,12 +111,13 @@ def fill(db: sqlite3.Connection, bundle: Bundle) -> tuple[int, Iterable[Tally]]:
     db.executemany(
         "INSERT INTO substance VALUES (?, ?)", ((int(cis), key) for cis, one in drugs.items() for key in one.substances)
     )
-    names = _names(drugs)
-    db.executemany(
-        "INSERT INTO name VALUES (?, ?, ?)",
-        ((key, int(cis), how) for key, held in names.items() for cis, how in held.items()),
-    )
-    db.executemany("INSERT OR IGNORE INTO near VALUES (?, ?)", _near_parts(names))
+    brands, made_of = _names(drugs)
+    for molecule, names in enumerate((brands, made_of)):
+        db.executemany(
+            "INSERT INTO name VALUES (?, ?, ?)",
+            ((key, int(cis), molecule) for key, held in names.items() for cis in held),
+        )
+        db.executemany("INSERT OR IGNORE INTO near VALUES (?, ?)", _near_parts(names))
     db.executemany("INSERT OR IGNORE INTO pack VALUES (?, ?, ?, ?)", _read_packs(bundle, tallies, drugs))
     db.execute("CREATE INDEX drug_atc ON drug (atc)")
     return len(drugs), tallies
@@ -205,30 +206,28 @@ def _route(routes: str) -> str:
     return "parenteral" if any(word in first for word in _PARENTERAL) else first
 
 
-FIRST_WORDS, WHOLE_NAME, SUBSTANCES = range(3)
-"""How a name belongs to a drug; where it belongs to several, the last of these counts."""
-
-
-def _names(drugs: Mapping[str, _Drug]) -> dict[str, dict[str, int]]:
-    """Names and the drugs they may stand for, each with how.
+def _names(drugs: Mapping[str, _Drug]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Brands and make-ups, each with the drugs that it may stand for.
 
     A drug is called by the first words of its name as far as all so called share a substance ("Augmentin" for
     AUGMENTIN ADULTES), and by its substances.
     """
-    starts: dict[str, dict[str, int]] = defaultdict(dict)
-    made_of: dict[str, dict[str, int]] = defaultdict(dict)
+    starts: dict[str, list[str]] = defaultdict(list)
+    made_of: dict[str, list[str]] = defaultdict(list)
     for cis, one in drugs.items():
         if one.homeopathic:
             continue
         brand = words(before_strength(one.name))
         for length in range(1, len(brand) + 1):
-            starts[" ".join(brand[:length])][cis] = WHOLE_NAME if length == len(brand) else FIRST_WORDS
-        made_of[" ".join(sorted({word for key in one.substances for word in key.split()}))][cis] = SUBSTANCES
-    names = {key: held for key, held in starts.items() if _is_a_name(key, [drugs[cis] for cis in held])}
-    for key, held in made_of.items():
-        if key:
-            names[key] = held
-    return names
+            starts[" ".join(brand[:length])].append(cis)
+        made_of[" ".join(sorted({word for key in one.substances for word in key.split()}))].append(cis)
+    made_of.pop("", None)
+    brands = {
+        key: held
+        for key, held in starts.items()
+        if key not in made_of and _is_a_name(key, [drugs[cis] for cis in held])
+    }
+    return brands, made_of
 
 
 def _is_a_name(key: str, held: list[_Drug]) -> bool:

@@ -17,7 +17,7 @@ from pathlib import Path
 from records.terminology.files import Tally
 from records.terminology.kinds import Kind
 
-_FORMAT = 1
+_FORMAT = 2
 """Of the tables and of the words that compare: a file of another format counts as not imported."""
 _MEMORY_MAP_BYTES = 256 << 20
 

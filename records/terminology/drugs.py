@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from records.terminology.bdpm_files import SUBSTANCES, near_parts
+from records.terminology.bdpm_files import near_parts
 from records.terminology.strengths import Strength, before_strength, strengths
 from records.terminology.wording import fold, slips, substance_key, words
 
@@ -109,12 +109,12 @@ class DrugBook:
         ("simvastatine" is enough for SIMVASTATINE TEVA).
         """
         found = self._db.execute(
-            "SELECT key, max(how), min(atc), count(DISTINCT atc) FROM name JOIN drug USING (cis) GROUP BY key"
+            "SELECT key, max(molecule), min(atc), count(DISTINCT atc) FROM name JOIN drug USING (cis) GROUP BY key"
         ).fetchall()
         keys = {key for key, *_ in found}
-        for key, how, atc, codes in found:
+        for key, molecule, atc, codes in found:
             first, _, more = key.partition(" ")
-            long_enough = len(key) >= (_LONG_MOLECULE if how == SUBSTANCES else _LONG_BRAND)
+            long_enough = len(key) >= (_LONG_MOLECULE if molecule else _LONG_BRAND)
             if codes == 1 and long_enough and first.isalpha() and not (more and first in keys):
                 yield key, atc
 
@@ -122,18 +122,14 @@ class DrugBook:
         told = words(name)
         for length in range(min(len(told), _LONGEST), 0, -1):
             key = " ".join(told[:length])
-            for spelling in dict.fromkeys((key, substance_key(key))):
+            for spelling in dict.fromkeys((key, substance_key(key), key.replace(" ", ""))):
                 if candidates := self._called(spelling):
                     return spelling, candidates, True, self._is_of_substances(spelling)
         near = self._near(told[0]) if told else None
         return (near, self._called(near), False, self._is_of_substances(near)) if near else None
 
     def _called(self, key: str) -> tuple[Speciality, ...]:
-        return self._specialities(
-            "JOIN name USING (cis) WHERE key = ?1 "
-            "AND how = (SELECT max(how) FROM name WHERE key = ?1) ORDER BY marketed DESC, cis",
-            (key,),
-        )
+        return self._specialities("JOIN name USING (cis) WHERE key = ? ORDER BY marketed DESC, cis", (key,))
 
     def _specialities(self, where: str, values: tuple[object, ...]) -> tuple[Speciality, ...]:
         query = f"SELECT cis, drug.name, form, routes, atc, marketed FROM drug {where}"  # noqa: S608
@@ -156,8 +152,8 @@ class DrugBook:
         return next(iter(nearest)) if len(nearest) == 1 else None
 
     def _is_of_substances(self, key: str) -> bool:
-        (how,) = self._db.execute("SELECT max(how) FROM name WHERE key = ?", (key,)).fetchone()
-        return bool(how == SUBSTANCES)
+        (molecule,) = self._db.execute("SELECT max(molecule) FROM name WHERE key = ?", (key,)).fetchone()
+        return bool(molecule)
 
     def _shared(self, candidates: tuple[Speciality, ...]) -> tuple[str, ...]:
         sets = [self._substances(int(one.cis)) for one in candidates]

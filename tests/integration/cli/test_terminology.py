@@ -29,12 +29,12 @@ def anamnese(*words: object) -> tuple[int, str, str]:
 def test_an_import_says_what_came_in_what_was_left_out_and_under_which_terms(tmp_path: Path) -> None:
     code, shown, said = anamnese("terminology", "import", "bdpm", write_bdpm(tmp_path / "bdpm"), "--edition", "2026-05")
     assert (code, shown) == (0, "")
-    assert "18 entrées" in said
+    assert "21 entrées" in said
     assert "CIS_GENER_bdpm.txt : 1 lignes laissées de côté sur 3" in said
     assert "Licence Ouverte" in said
     code, shown, _ = anamnese("terminology", "list")
     assert code == 0
-    assert shown.startswith("bdpm\t2026-05\t18\t")
+    assert shown.startswith("bdpm\t2026-05\t21\t")
     assert anamnese("terminology", "remove", "bdpm")[0] == 0
     assert anamnese("terminology", "list")[1] == ""
 

@@ -29,6 +29,9 @@ def drugs(terminologies: Terminologies) -> DrugBook:
         ("Augmentin adultes", "J01CR02", "61111111"),
         ("Coumadine", "B01AA03", "62222221"),
         ("zylorix fort", "M04AA01", "64444442"),
+        ("Bricanyl", None, None),
+        ("Bricanyl turbuhaler", "R03AC03", "63333336"),
+        ("Bi Preterax", None, "63333337"),
     ],
 )
 def test_a_brand_with_its_strength_and_form_is_one_drug(
