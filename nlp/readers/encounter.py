@@ -140,6 +140,8 @@ def _clinical_information(text: ClinicalText, start: int, end: int) -> tuple[int
         position = match.end()
     sentence_end = re.compile(r"[.\n]|$").search(text.folded, position, end)
     complaint = _COMPLAINT.search(text.folded, position, sentence_end.start() if sentence_end else end)
+    if complaint is None and not text.text[position:end].strip():
+        complaint = _COMPLAINT.search(text.folded, start, end)
     span = _after_cue(text, complaint.end() if complaint else position)
     return span if span is not None and span[1] <= end else None
 

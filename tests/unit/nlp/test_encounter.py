@@ -150,3 +150,22 @@ def test_the_reason_of_a_stay_told_in_prose(sentence: str, reason: str) -> None:
 @pytest.mark.parametrize("heading", ["Raison de l'admission :", "Circonstances d'admission :"])
 def test_the_reason_under_other_headings(heading: str) -> None:
     assert read(f"Compte rendu d'hospitalisation\n\n{heading} syncope\n\nAntécédents\nHTA.\n")["reason"] == "syncope"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "place"),
+    [
+        ("Je l'hospitalise ce jour dans le service.", "hospitalised"),
+        ("Nous convenons d'une hospitalisation dès à présent.", "hospitalised"),
+        ("Programmation d'un bypass le 05/01/2026 avec hospitalisation en chirurgie digestive la veille.", None),
+        ("Nous prévoyons l'intervention avec une hospitalisation en chirurgie d'environ 2 jours.", None),
+    ],
+)
+def test_a_stay_planned_for_later_is_not_where_the_patient_goes(sentence: str, place: str | None) -> None:
+    opening = "Compte rendu de consultation de Chirurgie viscérale\n\nLe 02/12/2025\n\n" + "Examen normal. " * 20
+    assert read(f"{opening}\n\n{sentence}\n").get("discharge_to") == place
+
+
+def test_a_year_behind_a_space() -> None:
+    told = read("Compte rendu d'hospitalisation\n\nMadame X est hospitalisée du 12/11 au 18/11 2025\n\nMotif : toux\n")
+    assert (told["admission_date"], told["discharge_date"]) == ("2025-11-12", "2025-11-18")

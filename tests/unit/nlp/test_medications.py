@@ -247,3 +247,59 @@ def test_words_around_a_drug_tell_its_status(above: str, sentence: str, status: 
 def test_a_drug_that_another_replaces_is_stopped() -> None:
     told = {row[0]: row[3] for row in rows(COURSE + "La metformine a été remplacée par insuline glargine.\n")}
     assert told["metformine"] == "stopped"
+
+
+CONCLUSION = REPORT + "Conclusion\n\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "sentence", "status"),
+    [
+        (HISTORY, "Toux depuis 3 jours d'évolution favorable sous TAVANIC.", "mentioned"),
+        (HISTORY, "Un traitement par TAHOR avait été introduit par le cardiologue.", "mentioned"),
+        (HISTORY, "Mars 2025 : début FOLFIRINOX, bonne tolérance.", "mentioned"),
+        (HISTORY, "Suivi pour une fibrillation atriale, mis sous CORDARONE depuis 2023.", "home"),
+        (HISTORY, "Aux urgences, douleurs soulagées après ACUPAN.", "stay"),
+        (COURSE, "Nous introduisons du BISOPROLOL 2,5 mg.", "stay"),
+        (COURSE, "Fièvre persistante malgré PARACETAMOL.", "stay"),
+        (COURSE, "Pas de nécessité de LASILIX.", "mentioned"),
+        (COURSE, "Il sera convoqué pour une cure de RITUXIMAB.", "mentioned"),
+        (CONCLUSION, "Patient suivi pour une maladie de Waldenström sous RITUXIMAB.", "home"),
+        (CONCLUSION, "Aplasie fébrile post BENDAMUSTINE.", "mentioned"),
+        (CONCLUSION, "Sortie à domicile avec un traitement de fond par RELVAR.", "discharge"),
+        (REPORT + "Motif d'hospitalisation\n\n", "Aplasie post C1 BENDAMUSTINE", "mentioned"),
+    ],
+)
+def test_the_sentence_tells_when_a_drug_was_taken(above: str, sentence: str, status: str) -> None:
+    ((_, _, _, told),) = rows(f"{above}{sentence}\n")
+    assert told == status
+
+
+@pytest.mark.parametrize(
+    ("line", "drug", "dose"),
+    [
+        ("DONORMYL15mg le soir", "DONORMYL", "15mg"),
+        ("SERETIDE DISKUS 250/50 µg matin et soir", "SERETIDE DISKUS", "250/50 µg"),
+        ("Néphopam 30 mg si douleur", "Néphopam", "30 mg"),
+        ("HUMALOG 6-10-10 UI", "HUMALOG", "6-10-10 UI"),
+        ("Insuline rapide avant les repas : 4 UI x 3/j", "Insuline rapide", "4 UI"),
+        ("Paracétamol oral à la dose de 1 gramme toutes les 8 h", "Paracétamol", "1 gramme"),
+        ("Coumadine à reprendre le 25 octobre", "Coumadine", None),
+    ],
+)
+def test_names_and_doses_as_they_are_really_typed(line: str, drug: str, dose: str | None) -> None:
+    ((name, amount, _, _),) = rows(f"{HOME}{line}\n")
+    assert (name, amount) == (drug, dose)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Consomme 2 UI d'alcool par jour.",
+        "Une corticothérapie initiale 1 mg/kg.",
+        "Lundi prochain, réévaluation.",
+        "Madame Sylvianne Lapre, 40 ans.",
+    ],
+)
+def test_ordinary_words_before_a_number_are_no_drugs(sentence: str) -> None:
+    assert {str(field.value).lower() for field in medications(COURSE + sentence)} <= {"corticothérapie"}
