@@ -8,29 +8,47 @@ from pathlib import Path
 import numpy as np
 
 from ingestion.barcodes import find_barcodes
+from ingestion.handwriting import HandwritingReader, marked, read_handwriting
 from ingestion.layout import compose
 from ingestion.ocr import Engine, OcrWord
-from ingestion.ocr.merge import merge_readings, scaled, sureness
+from ingestion.ocr.arbiter import sureness
+from ingestion.ocr.merge import merge_readings, scaled
+from ingestion.ocr.neural import load_neural_reader
 from ingestion.ocr.second_look import look_again
+from ingestion.ocr.ticks import with_check_boxes
 from ingestion.ocr.tidy import tidied_lines
+from ingestion.ocr.unread import read_unread
 from ingestion.orientation import UPRIGHT, UPSIDE_DOWN, best_turn, sideways_turn
 from ingestion.page_image import PageImage, save_image
 from ingestion.reading_order import Line, PlacedWord
-from ingestion.treatment.prepare import FIRST, SCATTERED, SOLID, Prepared, prepare
+from ingestion.treatment.prepare import Prepared, prepare
 from records.document import Page, PageSource
 
-_SURE_READING = 0.86
-"""Mean confidence of letters under which a page is read again in another way."""
+_SURE_READING = 0.925
+"""Mean confidence of letters under which the whole page is read by the neural reader too; clean scans have 0.93."""
 _MAYBE_UPSIDE_DOWN = 0.7
+_FEW_LETTERS = 0.01
+"""Of the page's width: the height of small letters on a page with too few to measure it, as most written ones are."""
 _TURN_NOTES = ("", "rotated_90", "rotated_180", "rotated_270")
 
 
-def read_page_image(image: PageImage, number: int, engine: Engine, image_folder: Path | None) -> Page:
+def read_page_image(
+    image: PageImage,
+    number: int,
+    engine: Engine,
+    image_folder: Path | None,
+    handwriting: HandwritingReader | None = None,
+) -> Page:
     """Turn, treat, read and lay out a page; write its image when a folder is given."""
-    image, prepared, words = _read_upright(image, engine)
+    image, prepared, words = read_upright(image, engine)
     width, height = prepared.shape.canvas
-    words, notes = _read_again(prepared, words, engine)
-    composed = compose(placed_lines(tidied_lines(words)), width, height)
+    words = read_unread(prepared, words, engine)
+    words, notes = _read_again(image, prepared, words)
+    written = read_handwriting(
+        prepared.shape.level(image.grey()), words, prepared.measures.x_height or _FEW_LETTERS * width, handwriting
+    )
+    words = with_check_boxes(written.words, prepared.boxes)
+    composed = compose(placed_lines(tidied_lines(words)), width, height, prepared.rules)
     name = None
     if image_folder is not None:
         name = save_image(image.changed(prepared.shape.level(image.pixels)), image_folder, number)
@@ -42,8 +60,10 @@ def read_page_image(image: PageImage, number: int, engine: Engine, image_folder:
         words=composed.words,
         source=PageSource.OCR,
         soft_breaks=composed.soft_breaks,
+        tables=composed.tables,
         image=name,
-        notes=(*image.notes, *prepared.notes, *notes),
+        regions=marked(written.spots, composed.words, width, height),
+        notes=(*image.notes, *prepared.notes, *notes, *written.notes),
         barcodes=find_barcodes(prepared.shape.level(image.grey())),
     )
 
@@ -55,7 +75,7 @@ def placed_lines(lines: Iterable[Iterable[OcrWord]]) -> list[Line]:
     ]
 
 
-def _read_upright(image: PageImage, engine: Engine) -> tuple[PageImage, Prepared, list[OcrWord]]:
+def read_upright(image: PageImage, engine: Engine) -> tuple[PageImage, Prepared, list[OcrWord]]:
     """The page turned upright, prepared, and its first reading in pixels of the levelled page."""
     image = _turned(image, sideways_turn(image.grey(), engine))
     prepared = prepare(image.grey())
@@ -70,28 +90,22 @@ def _read_upright(image: PageImage, engine: Engine) -> tuple[PageImage, Prepared
 
 
 def _read(prepared: Prepared, engine: Engine) -> list[OcrWord]:
-    grey, scale, dpi = prepared.shown(FIRST)
+    grey, scale, dpi = prepared.shown()
     return scaled(engine.read(grey, dpi=dpi), 1 / scale)
 
 
-def _read_again(prepared: Prepared, words: list[OcrWord], engine: Engine) -> tuple[list[OcrWord], tuple[str, ...]]:
-    """An unsure page is read up to twice more in other ways, unsure lines of a sure page once; surer words stay."""
+def _read_again(image: PageImage, prepared: Prepared, words: list[OcrWord]) -> tuple[list[OcrWord], tuple[str, ...]]:
+    """An unsure page is read by the neural reader as well, of a sure page the unsure lines; the likelier words stay.
+
+    The neural reader sees the page as it came, but level: what helps Tesseract does not help it.
+    """
     x_height = prepared.measures.x_height
     if x_height is None:
         return words, ()
-    if sureness(words) >= _SURE_READING:
-        if prepared.is_fax:
-            return words, ()
-        return look_again(prepared.shape.level(prepared.grey), words, x_height, engine), ()
-    notes: tuple[str, ...] = ()
-    for way in (SCATTERED, SOLID):
-        if sureness(words) >= _SURE_READING:
-            break
-        grey, scale, dpi = prepared.shown(way)
-        other = engine.read(grey, dpi=dpi, segmentation=way.segmentation)
-        words = merge_readings(words, scaled(other, 1 / scale))
-        notes = ("read_again",)
-    return words, notes
+    level = prepared.shape.level(image.grey())
+    if sureness(words) >= _SURE_READING and not prepared.is_fax:
+        return look_again(level, words, x_height), ()
+    return merge_readings(words, load_neural_reader().read(level, x_height)), ("read_again",)
 
 
 def _turned(image: PageImage, turn: int) -> PageImage:

@@ -7,13 +7,14 @@ Tesseract does. So both are weighed, by a logistic regression on spots where exa
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Sequence
 
 from ingestion.ocr.engine import OcrWord
 from ingestion.ocr.spelling import Spelling, load_spelling
 
-WEIGHTS = (-0.23, 0.37, -1.74, 1.11)
-BIAS = -1.67
+WEIGHTS = (-0.15, 0.29, -1.55, 1.19, -0.6)
+BIAS = -0.82
 """For `features`, by `python -m ingestion.training.weights`."""
 _SUREST, _LEAST_SURE = 0.999, 0.01
 
@@ -25,12 +26,13 @@ def second_is_right(first: Sequence[OcrWord], second: Sequence[OcrWord]) -> bool
 
 
 def features(first: Sequence[OcrWord], second: Sequence[OcrWord], spelling: Spelling) -> tuple[float, ...]:
-    """Log-odds of both confidences, then how usual both spellings are."""
+    """Log-odds of both confidences, how usual both spellings are, and whether they differ by accents and case only."""
     return (
         _log_odds(sureness(first)),
         _log_odds(sureness(second)),
         spelling.usual(text_of(first)),
         spelling.usual(text_of(second)),
+        float(_plain(first) == _plain(second)),
     )
 
 
@@ -43,6 +45,11 @@ def sureness(words: Sequence[OcrWord]) -> float:
 def text_of(words: Sequence[OcrWord]) -> str:
     """The words from left to right."""
     return " ".join(word.text for word in sorted(words, key=lambda word: word.left))
+
+
+def _plain(words: Sequence[OcrWord]) -> str:
+    letters = unicodedata.normalize("NFD", "".join(text_of(words).split()).casefold())
+    return "".join(char for char in letters if not unicodedata.combining(char))
 
 
 def _log_odds(confidence: float) -> float:

@@ -43,7 +43,7 @@ def merge_readings(first: Sequence[OcrWord], second: Sequence[OcrWord]) -> list[
             merged += [_apart(word) for word in theirs if word.confidence >= _SURE_ADDITION and _says_something(word)]
         elif not theirs:
             merged += [word for word in mine if word.confidence >= _STRAY]
-        elif text_of(mine) != text_of(theirs) and second_is_right(mine, theirs):
+        elif not _same_letters(mine, theirs) and second_is_right(mine, theirs):
             top, bottom = min(word.top for word in mine), max(word.bottom for word in mine)
             merged += [replace(word, line=mine[0].line, top=top, bottom=bottom) for word in theirs]
         else:
@@ -55,6 +55,12 @@ def spots(first: Sequence[OcrWord], second: Sequence[OcrWord]) -> Iterator[tuple
     """Words of both readings that lie on the same ink; one side is empty where only one reader saw something."""
     for ones, others in _groups(_touching(first, second)):
         yield [first[index] for index in ones], [second[index] for index in others]
+
+
+def _same_letters(mine: Sequence[OcrWord], theirs: Sequence[OcrWord]) -> bool:
+    """Then Tesseract's words stay: it knows better where one ends."""
+    one, other = ("".join(text_of(words).split()) for words in (mine, theirs))
+    return one == other
 
 
 def _says_something(word: OcrWord) -> bool:

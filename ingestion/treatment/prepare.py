@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ingestion.ocr.engine import Segmentation
+from ingestion.treatment.check_boxes import CheckBox, find_check_boxes
 from ingestion.treatment.fax import clean_ink, soften
-from ingestion.treatment.light import darken_faint_ink, flatten
-from ingestion.treatment.measure import Grey, Measures, ink_of, measure, paper_of
+from ingestion.treatment.light import flatten
+from ingestion.treatment.measure import Grey, Measures, ink_of, mask, measure, paper_of
+from ingestion.treatment.rules import Rules, Strokes, find_strokes
 from ingestion.treatment.straighten import Shape, find_shape
 
 _UNEVEN = 14.0
@@ -17,47 +18,17 @@ _DIM_PAPER = 205.0
 _SMALL_X_HEIGHT = 12.5
 _LARGE_X_HEIGHT = 45.0
 _MAX_ENLARGEMENT = 4.0
+_X_HEIGHT, _FAX_X_HEIGHT = 20.0, 22.0
+"""Pixels to which small letters are brought where they are too small or too large."""
+_FAX_SOFTNESS = 0.6
+"""Pixels, how soft the edges of a cleaned fax are made."""
 _NOISY_FAX = 0.3
 """Specks a letter: a two-tone page with fewer came straight from a scanner."""
 _DPI_PER_X_HEIGHT = 14.0
 _USUAL_X_HEIGHT = 14.0
+_HALF = 128
 _LONGEST_SIDE = 32_767
 """Pixels; Tesseract refuses what is longer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pass:
-    """One way of showing a page to the optical reader."""
-
-    x_height: float
-    """Pixels to which small letters are brought."""
-    fax_x_height: float
-    fax_softness: float
-    """Pixels, how soft the edges of a cleaned fax are made."""
-    segmentation: Segmentation
-    any_size: bool = False
-    """Whether letters of a good size are resized as well."""
-    darken: bool = False
-    """Whether faint ink is made dark."""
-
-
-FIRST = Pass(x_height=20.0, fax_x_height=22.0, fax_softness=0.6, segmentation=Segmentation.PAGE)
-SCATTERED = Pass(
-    x_height=28.0,
-    fax_x_height=26.0,
-    fax_softness=0.8,
-    segmentation=Segmentation.SPARSE,
-    any_size=True,
-    darken=True,
-)
-SOLID = Pass(
-    x_height=30.0,
-    fax_x_height=18.0,
-    fax_softness=0.6,
-    segmentation=Segmentation.BLOCK,
-    any_size=True,
-    darken=True,
-)
 
 
 @dataclass(frozen=True)
@@ -70,24 +41,37 @@ class Prepared:
     shape: Shape
     measures: Measures
     notes: tuple[str, ...]
+    strokes: Strokes | None = None
+    """The page's rules; where they make cells they are not shown to the reader, who runs them into the figures.
+    None where there are too few letters to tell, or nobody looked."""
+    boxes: tuple[CheckBox, ...] = ()
+    """Boxes to be ticked; not shown to the reader either."""
 
     def __repr__(self) -> str:
         return f"Prepared({self.measures})"
 
-    def shown(self, way: Pass) -> tuple[Grey, float, int]:
-        """The image, how much larger it is than the levelled page, and the resolution to tell the reader."""
+    @property
+    def rules(self) -> Rules:
+        """The page's rules in pixels of the levelled page."""
+        return self.strokes.rules if self.strokes is not None else Rules()
+
+    def shown(self) -> tuple[Grey, float, int]:
+        """The image for Tesseract, how much larger it is than the levelled page, and the resolution to tell it."""
         letters = self.measures.x_height or _USUAL_X_HEIGHT
-        good = way.fax_x_height if self.is_fax else way.x_height
         scale = 1.0
-        if self.measures.x_height is not None and (
-            way.any_size or not _SMALL_X_HEIGHT <= letters <= _LARGE_X_HEIGHT or self.is_fax
-        ):
+        if self.measures.x_height is not None and (self.is_fax or not _SMALL_X_HEIGHT <= letters <= _LARGE_X_HEIGHT):
+            good = _FAX_X_HEIGHT if self.is_fax else _X_HEIGHT
             scale = min(_MAX_ENLARGEMENT, good / letters, _LONGEST_SIDE / max(self.shape.canvas))
-        grey = soften(self.grey, way.fax_softness) if self.is_fax else self.grey
-        if way.darken and not self.is_fax:
-            grey = darken_faint_ink(grey)
+        grey = soften(self.grey, _FAX_SOFTNESS) if self.is_fax else self.grey
         dpi = round(float(np.clip(letters * scale * _DPI_PER_X_HEIGHT, 70, 600)))
-        return self.shape.level(grey, scale), scale, dpi
+        level = self.shape.level(grey, scale)
+        if self.strokes is not None and self.strokes.make_cells:
+            level = self.strokes.taken_from(level)
+        if self.boxes:
+            level = level.copy()
+        for box in self.boxes:
+            box.taken_from(level, scale)
+        return level, scale, dpi
 
 
 def prepare(grey: Grey) -> Prepared:
@@ -103,9 +87,13 @@ def prepare(grey: Grey) -> Prepared:
     elif measures.unevenness > _UNEVEN or measures.paper < _DIM_PAPER:
         grey = flatten(grey, background)
         notes.append("light_evened")
-    shape = Shape(grey.shape[1], grey.shape[0])
+    shape, strokes = Shape(grey.shape[1], grey.shape[0]), None
+    boxes: tuple[CheckBox, ...] = ()
     if measures.x_height is not None:
         shape = find_shape(ink, measures.x_height)
+        level = ink if shape.is_level else mask(shape.level(255 - ink) < _HALF)
+        strokes = find_strokes(level, measures.x_height)
+        boxes = find_check_boxes(level, measures.x_height)
     if not shape.is_level:
         notes.append("straightened")
-    return Prepared(grey=grey, is_fax=is_fax, shape=shape, measures=measures, notes=tuple(notes))
+    return Prepared(grey, is_fax, shape, measures, tuple(notes), strokes, boxes)
