@@ -14,7 +14,7 @@ class Limits:
     max_file_mb: int = 50
     max_text_mb: int = 2
     """For plain text, which is read at once and without a child process."""
-    max_pages: int = 150
+    max_pages: int = 500
     """Of a PDF or TIFF; form feeds in plain text count as page breaks."""
     max_megapixels: int = 120
     """Of one page image; an A3 page at 600 dpi has 70."""
@@ -22,7 +22,7 @@ class Limits:
     """Of one page image; Tesseract takes sides of 32,767 at the most."""
     max_memory_mb: int = 3000
     """Address space of the reading process, shared by its pages; resident memory stays far below it."""
-    max_seconds: int = 900
+    max_seconds: int = 1800
     """Wall clock for the whole file."""
 
     def check_image(self, width: int, height: int) -> None:

@@ -6,6 +6,7 @@ made to see two different pages.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,8 @@ _SCAN_COVERAGE = 0.5
 _MIN_READABLE = 0.9
 """A text layer with a smaller share of real characters (broken font tables) is not used."""
 _MIN_LAYER_WORDS = 3
+_OPEN_FOR = 100
+"""Pages; PDFium keeps what it has read of a file until it is closed, so a long one is closed and opened again."""
 _MAX_POINTS = 14_400.0
 _CODE_DPI = 200.0
 _FEWEST_STROKES = 20
@@ -65,38 +68,44 @@ def open_pdf(path: Path, limits: Limits, with_images: bool) -> tuple[int, Iterat
     Raises:
         EncryptedFile, DamagedFile, TooManyPages; the last two also while pages are taken.
     """
-    try:
-        document = pypdfium2.PdfDocument(path)
+    with contextlib.closing(_opened(path)) as document:
         form = open_form(document, path)
         count = len(document)
-    except pypdfium2.PdfiumError as error:
-        if error.err_code in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}:
-            raise EncryptedFile from error
-        raise DamagedFile from error
     if count == 0:
         raise DamagedFile
     if count > limits.max_pages:
         raise TooManyPages(pages=count, limit=limits.max_pages)
-    return count, _pages(document, count, form, limits, with_images)
+    return count, _pages(path, count, form, limits, with_images)
 
 
-def _pages(
-    document: pypdfium2.PdfDocument, count: int, form: Form | None, limits: Limits, with_images: bool
-) -> Iterator[PdfPage]:
+def _opened(path: Path) -> pypdfium2.PdfDocument:
     try:
-        for index in range(count):
-            try:
-                page = document[index]
-            except pypdfium2.PdfiumError as error:
-                raise DamagedFile from error
-            try:
-                yield _read(page, form, index, limits, with_images)
-            finally:
-                page.close()
+        return pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}:
+            raise EncryptedFile from error
+        raise DamagedFile from error
+
+
+def _pages(path: Path, count: int, form: Form | None, limits: Limits, with_images: bool) -> Iterator[PdfPage]:
+    try:
+        for start in range(0, count, _OPEN_FOR):
+            with contextlib.closing(_opened(path)) as document:
+                if form is not None:
+                    document.init_forms()
+                for index in range(start, min(count, start + _OPEN_FOR)):
+                    with contextlib.closing(_page(document, index)) as page:
+                        yield _read(page, form, index, limits, with_images)
     finally:
         if form is not None:
             form.close()
-        document.close()
+
+
+def _page(document: pypdfium2.PdfDocument, index: int) -> pypdfium2.PdfPage:
+    try:
+        return document[index]
+    except pypdfium2.PdfiumError as error:
+        raise DamagedFile from error
 
 
 def _read(page: pypdfium2.PdfPage, form: Form | None, index: int, limits: Limits, with_images: bool) -> PdfPage:

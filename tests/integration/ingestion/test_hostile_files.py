@@ -61,8 +61,8 @@ def test_v5_2_1_a_file_over_the_size_limit_is_not_opened(tmp_path: Path) -> None
 
 def test_v5_2_1_a_long_pdf_is_refused_with_its_page_count(tmp_path: Path) -> None:
     with pytest.raises(TooManyPages) as refusal:
-        read_file(pdf_of(tmp_path / "roman.pdf", 200))
-    assert refusal.value.details == {"pages": 200, "limit": 150}
+        read_file(pdf_of(tmp_path / "roman.pdf", 501))
+    assert refusal.value.details == {"pages": 501, "limit": 500}
 
 
 def test_v5_2_2_a_program_named_pdf_is_no_document(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingestion import read_file
+from ingestion import Limits, pdf, read_file
 from records.document import Document, PageSource
 
 LINES = ("Compte rendu de sortie", "Madame Rose Lantier, 64 ans", "Bisoprolol 2,5 mg le matin")
@@ -124,3 +124,13 @@ def test_more_letters_than_people_could_read_are_read_by_eye(tmp_path: Path) -> 
     (page,) = read_pdf(tmp_path, content, page=A4).pages
     assert page.source is PageSource.OCR
     assert "Rose Lantier" in page.text
+
+
+def test_a_long_file_is_opened_again_in_between_and_no_page_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "_OPEN_FOR", 2)
+    read_pdf(tmp_path, *(text_at(72, 700, f"Feuillet {number} sur cinq") for number in range(1, 6)), page=A4)
+    count, pages = pdf.open_pdf(tmp_path / "document.pdf", Limits(), with_images=False)
+    assert count == 5
+    assert [page.words[1].text for page in pages if page.words] == ["1", "2", "3", "4", "5"]
