@@ -58,8 +58,8 @@ def find(text: ClinicalText) -> list[Found]:
 
 
 _ONLY_SPACE = re.compile(r"[ /]*")
-_DEVICES = frozenset({"inhaler", "inhalers", "nebulizers"})
-"""Behind a drug they name no other: "albuterol inhaler"."""
+_DEVICES = frozenset({"inhaler", "inhalers", "nebulizers", "collyre", "collyres"})
+"""Behind a drug they name no other: "latanoprost collyre"."""
 _COUNTED = re.compile(r"(?:\d|\b(?:une?|deux|trois|quatre|six|en|par)) ?$")
 _BRACKET = re.compile(r" ?\((?:[^()\n\d]* ?\+)? ?")
 

@@ -51,6 +51,8 @@ class Told:
         folded, head = self.text.folded, self.one.head
         before, after = cues(cue)
         ahead = before.precedes(folded, head) or before.precedes(folded, min(head, self.one.written.start))
+        if cue is Cue.STOPPED and not self.before.strip(" \t-•*"):
+            ahead = False  # "… puis arrêt" ends the line above
         return ahead or after.follows(folded, self.end) or after.follows(folded, self.one.mention.end)
 
     @cached_property

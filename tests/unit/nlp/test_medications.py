@@ -303,3 +303,12 @@ def test_names_and_doses_as_they_are_really_typed(line: str, drug: str, dose: st
 )
 def test_ordinary_words_before_a_number_are_no_drugs(sentence: str) -> None:
     assert {str(field.value).lower() for field in medications(COURSE + sentence)} <= {"corticothérapie"}
+
+
+def test_the_line_above_stops_no_other_drug() -> None:
+    sheet = "ORDONNANCE\n\nPREDNISOLONE 20 mg : 3 cp pendant 5 jours puis arrêt\n\nTRAMADOL 50 mg : 1 cp si douleur\n"
+    assert {row[3] for row in rows(sheet)} == {"discharge"}
+
+
+def test_eye_drops_behind_their_name_are_no_other_drug() -> None:
+    assert [row[0] for row in rows(HOME + "Latanoprost collyre 1 goutte le soir\n")] == ["Latanoprost"]
