@@ -21,10 +21,12 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from ingestion.confinement import give_up_the_rest
 from ingestion.limits import Limits
 from records.errors import AnamneseError, ReadingOutOfMemory, StorageFull
 
 _PR_SET_PDEATHSIG = 1
+_OPEN_FILES = 512
 _DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -38,6 +40,11 @@ class Job:
     image_folder: str | None
     limits: Limits
 
+    @property
+    def writable(self) -> tuple[str, ...]:
+        """The folders in which the child may write."""
+        return (self.scratch,) if self.image_folder is None else (self.scratch, self.image_folder)
+
 
 @dataclass(frozen=True, slots=True)
 class Unlocking:
@@ -49,9 +56,15 @@ class Unlocking:
     scratch: str
     limits: Limits
 
+    @property
+    def writable(self) -> tuple[str, ...]:
+        """The folders in which the child may write."""
+        return self.scratch, str(Path(self.copy).parent)
+
 
 def work(job: Job | Unlocking, sender: Connection) -> None:
     """The child's life."""
+    give_up_the_rest(job.writable)
     confine(job.limits, job.scratch)
 
     def tell(kind: str, **content: object) -> None:
@@ -111,4 +124,5 @@ def confine(limits: Limits, scratch: str) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
     resource.setrlimit(resource.RLIMIT_FSIZE, (memory, memory))
