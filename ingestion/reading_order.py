@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
+
+from ingestion.letterhead import are_letterheads
 
 _PIECE_GAP = 1.4
 """Of the line height: a wider gap ends a piece of running text."""
@@ -19,8 +22,13 @@ _GUTTERS = 48
 _MIN_COLUMN_LINES = 4
 _PROSE_LETTERS = 18
 _FULL_LINE = 0.72
-"""Of the column's width: running text fills most of its lines this far."""
+"""Of the widest line: running text fills most of its lines this far."""
 _FULL_SHARE = 0.55
+_APART = 1.0
+"""Of the line height: a wider gap between two rows ends a block of lines."""
+_MIN_BREAKS = 2
+_BREAK = 1.22
+"""Of the usual way from line to line: a longer one ends a paragraph."""
 _MIN_UNLEVEL_LINES = 8
 _MIN_UNLEVEL_LETTERS = 12
 _LEVEL = 0.3
@@ -85,6 +93,11 @@ class Line:
         """Where letters without a tail stand: the lower quarter of the words' bottoms."""
         bottoms = sorted(word.bottom for word in self.words)
         return bottoms[len(bottoms) // 4]
+
+    @property
+    def text(self) -> str:
+        """Its words, joined by spaces."""
+        return " ".join(word.text for word in self.words)
 
     @property
     def letters(self) -> int:
@@ -155,18 +168,59 @@ def _split(rows: list[Line], width: float) -> list[list[Line]]:
 
 
 def _runs_beside(cut: Sequence[Sequence[Line]], gutter: float) -> Iterable[tuple[int, int]]:
-    """Stretches of rows, start and end, of which no piece crosses the gutter."""
+    """Stretches of rows, start and end, of which no piece crosses the gutter; then their parts between wide gaps."""
     start = 0
     for index in range(len(cut) + 1):
         if index == len(cut) or any(piece.left < gutter < piece.right for piece in cut[index]):
-            if index - start >= _MIN_COLUMN_LINES:
-                yield start, index
+            ends = [at for at in range(start + 1, index) if _is_apart(cut[at - 1], cut[at])]
+            for first, end in {(start, index), *pairwise((start, *ends, index))}:
+                if end - first >= _MIN_COLUMN_LINES:
+                    yield first, end
             start = index + 1
 
 
+def _is_apart(above: Sequence[Line], row: Sequence[Line]) -> bool:
+    return min(piece.top for piece in row) - max(piece.bottom for piece in above) > _APART * row[0].height
+
+
 def _are_columns(left: Sequence[Line], right: Sequence[Line]) -> bool:
-    """Whether two sides are read one after the other: both are running text, or their lines are not on one level."""
-    return (_is_prose(left) and _is_prose(right)) or _unlevel(left, right)
+    """Whether two sides are read one after the other: both are running text, a sender and an addressee, or their
+    lines are not on one level."""
+    if _is_prose(left) and _is_prose(right):
+        return not _breaks_together(left, right)
+    return (_stand_beside(left, right) and are_letterheads(left, right)) or _unlevel(left, right)
+
+
+def _stand_beside(left: Sequence[Line], right: Sequence[Line]) -> bool:
+    """Whether two sides are one block each, and take nearly the same part of the page's height."""
+    for side in (left, right):
+        widest = max(side, key=lambda piece: piece.right - piece.left, default=None)
+        if widest is None or any(piece.right < widest.left or piece.left > widest.right for piece in side):
+            return False
+        if any(_is_apart([above], [below]) for above, below in pairwise(side)):
+            return False
+    (top, bottom), (other_top, other_bottom) = ((side[0].top, side[-1].bottom) for side in (left, right))
+    shared = min(bottom, other_bottom) - max(top, other_top)
+    return shared >= _SAME_ROW * max(bottom - top, other_bottom - other_top)
+
+
+def _breaks_together(left: Sequence[Line], right: Sequence[Line]) -> bool:
+    """Whether the paragraphs of two sides end at the same heights: long cells of a table without rules."""
+    one, other = (_breaks(side) for side in (left, right))
+    fewer, more = sorted((one, other), key=len)
+    if len(fewer) < _MIN_BREAKS:
+        return False
+    height = median(piece.height for piece in left)
+    together = sum(any(abs(place - there) < height for there in more) for place in fewer)
+    return together >= _LEVEL_SHARE * len(fewer)
+
+
+def _breaks(side: Sequence[Line]) -> list[float]:
+    """Where the next line stands clearly lower than usual: the baselines of those lines."""
+    baselines = sorted({round(piece.baseline, 1) for piece in side})
+    ways = [(below - above, below) for above, below in pairwise(baselines) if below - above > side[0].height / 2]
+    usual = median(way for way, _ in ways) if ways else 0.0
+    return [below for way, below in ways if way > _BREAK * usual]
 
 
 def _unlevel(left: Sequence[Line], right: Sequence[Line]) -> bool:
@@ -184,6 +238,6 @@ def _unlevel(left: Sequence[Line], right: Sequence[Line]) -> bool:
 def _is_prose(pieces: Sequence[Line]) -> bool:
     if len(pieces) < _MIN_COLUMN_LINES or median(piece.letters for piece in pieces) < _PROSE_LETTERS:
         return False
-    extent = max(piece.right for piece in pieces) - min(piece.left for piece in pieces)
-    full = sum(piece.right - piece.left >= _FULL_LINE * extent for piece in pieces)
+    widest = max(piece.right - piece.left for piece in pieces)  # of the widest line: a side may hold several columns
+    full = sum(piece.right - piece.left >= _FULL_LINE * widest for piece in pieces)
     return full >= _FULL_SHARE * len(pieces)

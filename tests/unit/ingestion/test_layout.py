@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ingestion.layout import PageText, compose
 from ingestion.reading_order import Line, PlacedWord
 
@@ -75,3 +77,35 @@ def test_short_lines_side_by_side_on_different_levels_are_columns() -> None:
 def test_words_know_their_place() -> None:
     text = composed(line("Hémoglobine 13,2 g/dL", 1), line("Plaquettes 210 G/L", 2))
     assert [text.text[word.start : word.end] for word in text.words] == text.text.split()
+
+
+SENDER = [
+    "Centre hospitalier de Vallonne",
+    "Service de cardiologie",
+    "Docteur Anne Mercier",
+    "Secrétariat 04 72 00 00 00",
+]
+ADDRESSEE = ["Madame Odile Ravenel", "12 rue des Lilas", "69002 LYON"]
+
+
+@pytest.mark.parametrize("lower", [0.0, 0.3, 0.6])
+def test_sender_and_addressee_side_by_side_are_read_one_after_the_other(lower: float) -> None:
+    lines = [line(text, row) for row, text in enumerate(SENDER, start=1)]
+    lines += [line(text, row + lower, 300) for row, text in enumerate(ADDRESSEE, start=1)]
+    body = [line("Lyon, le 3 février", 7, 300), line("Chère Madame,", 9), line("Votre examen est normal.", 10)]
+    text = composed(*lines, *body).text
+    assert text.replace("\n\n", "\n").split("\n")[:7] == [*SENDER, *ADDRESSEE]
+
+
+def test_labels_beside_an_address_stay_with_it() -> None:
+    form = [("Nom :", "Ravenel"), ("Prénom :", "Odile"), ("Adresse :", "12 rue des Lilas"), ("Ville :", "69002 LYON")]
+    lines = [
+        line(part, row, left) for row, pair in enumerate(form, 1) for part, left in zip(pair, (50, 300), strict=True)
+    ]
+    assert composed(*lines).text.split("\n") == [f"{label} {value}" for label, value in form]
+
+
+def test_three_columns_of_running_text_are_read_one_after_the_other() -> None:
+    texts = [f"colonne {column} texte courant rang {row}" for column in range(3) for row in range(8)]
+    lines = [line(text, at % 8 + 1, 20 + 160 * (at // 8)) for at, text in enumerate(texts)]
+    assert composed(*lines).text.replace("\n\n", "\n").replace("\n", " ") == " ".join(texts)
