@@ -38,6 +38,8 @@ _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis"})
 _MARKUP = (b"{\\rtf", b"<!doctype", b"<html", b"<?xml", b"<svg", b"%!ps", b"#!")
 """Beginnings of files that are text for a program, not for a person."""
 
+_PDF_WITHIN = b"%PDF-"
+
 _TEXT_CONTROLS = frozenset(b"\t\n\r\f\x1b")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -75,5 +77,7 @@ def _looks_like_text(head: bytes) -> bool:
     if head.startswith(_UTF16_MARKS):
         return True
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_MARKUP):
+        return False
+    if _PDF_WITHIN in head:  # a reader that looks further than the start would open something else than a text
         return False
     return not any(byte < 32 and byte not in _TEXT_CONTROLS for byte in head)
