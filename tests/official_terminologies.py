@@ -102,6 +102,14 @@ INTERACTIONS = [
         "CI - ASDEC - APEC Selon la dose",
     ),
     ("HYPOKALIÉMIANTS", "AUTRES HYPOKALIÉMIANTS", "APEC", "Hypokaliémie.", ""),
+    (
+        "MÉDICAMENTS SÉDATIFS",
+        "AUTRES MÉDICAMENTS SÉDATIFS",
+        "APEC",
+        "Vigilance.",
+        "CI - APEC : - pour tous les médicaments sédatifs sauf : - avec les barbituriques (contre-indication)",
+    ),
+    ("MÉDICAMENTS SÉDATIFS", "AUTRES MEDICAMENTS À RISQUE D'ANGIO-ŒDÈME", "APEC", "Angio-œdème.", ""),
     ("AMLODIPINE", "WARFARINE", "PE", "Pour l'essai.", "Surveillance."),
     ("ALLOPURINOL", "AMOXICILLINE", "AD", "Pour l'essai.", ""),
 ]

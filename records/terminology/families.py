@@ -45,10 +45,15 @@ def families() -> Mapping[str, frozenset[str]]:
 def thesaurus_key(name: str) -> str:
     """What a name of the thesaurus compares by: a family's, or a substance's. "Autres X" is the family X."""
     told = " ".join(words(name))
-    for family in (told, _OTHERS.sub("", told)):
-        if family in members():
-            return family
-    return substance_key(name)
+    return told if told in members() else rest_of_family(name) or substance_key(name)
+
+
+def rest_of_family(name: str) -> str | None:
+    """The family whose other members a name speaks of ("Autres X"); None where it speaks of none that we hold."""
+    told = " ".join(words(name))
+    family = _OTHERS.sub("", told)
+    known = next((one for one in (told, family) if one in members()), None)
+    return known if family != told else None
 
 
 def _substances(listed: str) -> frozenset[str]:

@@ -6,11 +6,14 @@ family that holds it; what holds for a pair of names holds for two drugs with su
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations, product
 from typing import Protocol
+
+from records.terminology.wording import fold, words
 
 
 class Level(StrEnum):
@@ -108,5 +111,26 @@ def _between(ones: Names, others: Names, entries: Mapping[tuple[str, str], Entry
         for name, other_name in product(names, other_names):
             pair = (name, other_name) if name <= other_name else (other_name, name)
             if pair in entries:
-                held[pair] = entries[pair]
+                held[pair] = _as_it_holds(entries[pair], names | other_names)
     yield from (held[pair] for pair in sorted(held))
+
+
+_ALL_OTHERS = re.compile(r"\bautres\b|\bpour tous\b")
+_LEVEL_WORDS = re.compile(r"(contre-indi)|(deconseill)|(precaution)|(prendre en compte)")
+
+
+def _as_it_holds(entry: Entry, names: frozenset[str]) -> Entry:
+    """The entry with the one level that it has for "all others", where the advice names neither drug as an exception.
+
+    `names` are all those that the two drugs answer to: an advice may name a family ("sauf avec les barbituriques").
+    Where the advice does not tell plainly, all levels stay: the gravest is then shown to whoever can judge.
+    """
+    advice = fold(entry.advice)
+    others = _ALL_OTHERS.search(advice)
+    telling = {word for name in names for word in name.split() if len(word) > 4}
+    telling -= {*words(entry.first), *words(entry.second)}
+    if others is None or len(entry.levels) == 1 or telling & {*words(advice)}:
+        return entry
+    before = [found.lastindex or 0 for found in _LEVEL_WORDS.finditer(advice, 0, others.start())]
+    level = list(Level)[before[-1] - 1] if before else entry.levels[-1]
+    return entry if level is entry.levels[0] else replace(entry, levels=(level,))

@@ -10,7 +10,7 @@ import re
 import sqlite3
 from collections.abc import Iterable
 
-from records.terminology.families import thesaurus_key
+from records.terminology.families import rest_of_family, thesaurus_key
 from records.terminology.files import Bundle, Layout, Reason, Tally, rows, tally_of
 from records.terminology.interactions import Level
 from records.terminology.wording import fold
@@ -49,11 +49,14 @@ def fill(db: sqlite3.Connection, bundle: Bundle) -> tuple[int, Iterable[Tally]]:
         "CREATE TABLE entry (one TEXT, other TEXT, first TEXT, second TEXT, levels TEXT, risk TEXT, advice TEXT, "
         "PRIMARY KEY (one, other)) WITHOUT ROWID"
     )
-    for first, second, level, risk, advice in rows(blob, THESAURUS, tally):
+    for named, second, level, risk, advice in rows(blob, THESAURUS, tally):
         levels = told_levels(level, advice)
         if not levels:
             tally.refuse(Reason.CODE, tally.lines)
             continue
+        family = rest_of_family(second)
+        # "Others" of another family than the first: that family's own heading was lost when the table was made.
+        first = named if family in (None, thesaurus_key(named)) else second
         one, other = sorted((thesaurus_key(first), thesaurus_key(second)))
         db.execute(
             "INSERT OR IGNORE INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)",

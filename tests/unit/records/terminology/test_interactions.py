@@ -58,6 +58,17 @@ def test_eye_drops_and_inhaled_steroids_have_no_interactions_of_systemic_ones(th
     assert flagged(thesaurus, "Lasilix", ("Flixotide", "R03BA05")) == []
 
 
+def test_a_level_for_some_does_not_hold_for_all_others(thesaurus: Thesaurus) -> None:
+    assert flagged(thesaurus, "alprazolam", "oxazépam") == [("alprazolam", "oxazépam", Level.CONSIDER)]
+    assert flagged(thesaurus, "alprazolam", "phénobarbital") == [("alprazolam", "phénobarbital", Level.CONTRAINDICATED)]
+
+
+def test_a_lost_heading_does_not_hand_a_familys_pair_to_the_family_above(thesaurus: Thesaurus) -> None:
+    assert flagged(thesaurus, "alprazolam", "ramipril") == []
+    (interaction,) = thesaurus.interactions([Treatment("sitagliptine"), Treatment("ramipril")])
+    assert interaction.entry.first == "AUTRES MEDICAMENTS À RISQUE D'ANGIO-ŒDÈME"
+
+
 def test_a_drug_unknown_by_name_is_known_by_its_code(thesaurus: Thesaurus) -> None:
     assert flagged(thesaurus, ("l'antivitamine K", "B01AA03"), "Kardegic") != []
     assert flagged(thesaurus, "licorne", "Kardegic") == []
