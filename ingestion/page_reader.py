@@ -104,7 +104,7 @@ def _read_again(image: PageImage, prepared: Prepared, words: list[OcrWord]) -> t
         return words, ()
     level = prepared.shape.level(image.grey())
     if sureness(words) >= _SURE_READING and not prepared.is_fax:
-        return look_again(level, words, x_height), ()
+        return look_again(level, words, x_height, load_neural_reader), ()
     return merge_readings(words, load_neural_reader().read(level, x_height)), ("read_again",)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Protocol
 
 import cv2
 import numpy as np
@@ -31,6 +31,13 @@ _SYMBOLS = frozenset("’‘“”«»–—…•€µμαβγδλΩ²³°±≤
 
 Area = tuple[int, int, int, int]
 """Left, top, right, bottom, in pixels."""
+
+
+class LineReader(Protocol):
+    """What is asked of a second reader."""
+
+    def read(self, image: GreyImage, x_height: float) -> list[OcrWord]:
+        """The words of a levelled image whose small letters are `x_height` pixels high, line by line."""
 
 
 class NeuralReader:

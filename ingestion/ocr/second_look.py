@@ -5,13 +5,13 @@ Tesseract runs the edge of a logo or a stamp into the lines beside it, and stumb
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ingestion.ocr.arbiter import sureness
 from ingestion.ocr.engine import GreyImage, OcrWord
 from ingestion.ocr.merge import merge_readings
-from ingestion.ocr.neural import load_neural_reader
+from ingestion.ocr.neural import LineReader
 
 _UNSURE_LINE = 0.85
 _UNSURE_WORD = 0.5
@@ -45,13 +45,15 @@ class _Area:
         )
 
 
-def look_again(image: GreyImage, words: list[OcrWord], x_height: float) -> list[OcrWord]:
+def look_again(
+    image: GreyImage, words: list[OcrWord], x_height: float, load_reader: Callable[[], LineReader]
+) -> list[OcrWord]:
     """The words with those of unsure lines read again; all in pixels of `image`."""
     areas = _unsure_areas(words, x_height, image.shape)
     covered = sum((area.right - area.left) * (area.bottom - area.top) for area in areas)
     if not areas or covered > _MOST_OF_PAGE * image.shape[0] * image.shape[1]:
         return words
-    reader = load_neural_reader()
+    reader = load_reader()
     for number, area in enumerate(areas):
         found = reader.read(image[area.top : area.bottom, area.left : area.right], x_height)
         placed = [

@@ -89,7 +89,11 @@ def _spots(words: Sequence[OcrWord], strokes: Strokes, x_height: float) -> list[
     rest = 255 - strokes.taken_from(np.asarray(255 - strokes.page, dtype=np.uint8))
     for word in words:
         rest[max(0, word.top - margin) : word.bottom + margin, max(0, word.left - margin) : word.right + margin] = 0
+    if not rest.any():
+        return []
     letters = _letters(rest, x_height)
+    if not letters.any():
+        return []
     reach = np.ones((1, 2 * round(_NEXT_LETTER * x_height / 2) + 1), np.uint8)
     count, _, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(letters, reach), connectivity=8)
     spots = []

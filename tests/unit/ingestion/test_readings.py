@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ingestion.ocr import OcrWord
+from ingestion.ocr.arbiter import sureness
 from ingestion.ocr.engine import words_of_tsv
-from ingestion.ocr.merge import merge_readings, sureness
+from ingestion.ocr.merge import merge_readings
 from ingestion.ocr.tidy import tidied_lines
 
 
@@ -16,24 +17,39 @@ def texts(words: list[OcrWord]) -> list[str]:
     return [item.text for item in words]
 
 
-def test_the_surer_reading_of_a_word_stays() -> None:
-    first = [word("Créatinine", 0, 0.9), word("8A", 60, 0.4)]
-    second = [word("Creatinine", 1, 0.7), word("84", 61, 0.9)]
-    merged = merge_readings(first, second)
-    assert texts(merged) == ["Créatinine", "84"]
+def test_the_likelier_reading_of_a_word_stays() -> None:
+    tesseract = [word("Créatinine", 0, 0.9), word("métastauque", 60, 0.5)]
+    neural = [word("Créatmine", 1, 0.95), word("métastatique", 61, 0.98)]
+    merged = merge_readings(tesseract, neural)
+    assert texts(merged) == ["Créatinine", "métastatique"]
     assert {item.line for item in merged} == {(1, 1, 1)}
+
+
+def test_accents_are_tesseract_s_where_nothing_else_differs() -> None:
+    assert texts(merge_readings([word("scanner", 0, 0.9)], [word("scannér", 0, 0.95)])) == ["scanner"]
+
+
+def test_spaces_are_tesseract_s_where_nothing_else_differs() -> None:
+    tesseract = [word("12/8,", 0, 0.7, 40), word("80", 50, 0.7, 20)]
+    assert texts(merge_readings(tesseract, [word("12/8,80", 0, 0.99, 70)])) == ["12/8,", "80"]
 
 
 def test_a_word_that_was_cut_is_replaced_whole() -> None:
     merged = merge_readings(
-        [word("para", 0, 0.5, 40), word("cétamol", 45, 0.5, 60)], [word("paracétamol", 0, 0.9, 105)]
+        [word("para", 0, 0.3, 40), word("cétamoI", 45, 0.3, 60)], [word("paracétamol", 0, 0.97, 105)]
     )
     assert texts(merged) == ["paracétamol"]
 
 
-def test_only_sure_words_are_added() -> None:
-    merged = merge_readings([word("Na", 0, 0.9)], [word("139", 300, 0.8), word("xq", 400, 0.3), word("|", 500, 0.9)])
-    assert texts(merged) == ["Na", "139"]
+def test_only_sure_words_are_added_and_dirt_that_one_reader_saw_is_dropped() -> None:
+    tesseract = [word("Na", 0, 0.9), word("i", 600, 0.1)]
+    neural = [word("139", 300, 0.8), word("xq", 400, 0.3), word("|", 500, 0.9)]
+    assert texts(merge_readings(tesseract, neural)) == ["Na", "139"]
+
+
+def test_where_one_reader_saw_nothing_the_other_is_believed() -> None:
+    words = [word("Ordonnance", 0, 0.9)]
+    assert merge_readings(words, []) == merge_readings([], words) == words
 
 
 def test_sureness_weighs_letters() -> None:
