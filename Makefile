@@ -28,7 +28,14 @@ $(INSTALLED): requirements-dev.lock pyproject.toml
 	$(BIN)/anamnese warm
 	@touch $@
 
-test: install ## everything that CI checks: style, types, imports, tests
+# Several builds of one torch exist: for processors here, with gigabytes for graphics cards by default. A lock file can
+# hold the hashes of one of them only, so torch alone stands outside it, pinned, and only the tests need it.
+TORCH := torch==2.13.0
+$(VENV)/.torch: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --retries 1 --extra-index-url https://download.pytorch.org/whl/cpu $(TORCH)
+	@touch $@
+
+test: install $(VENV)/.torch ## everything that CI checks: style, types, imports, tests
 	@scripts/system-packages test
 	$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest
@@ -55,7 +62,8 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 lock: ## resolve pyproject.toml anew: requirements.lock to run, requirements-dev.lock to test too
 	$(BIN)/python -m pip install --quiet uv
 	$(LOCK) pyproject.toml --output-file requirements.lock
-	$(LOCK) --extra dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
+	echo "torch ; python_version < '3'" > $(VENV)/no-torch.txt
+	$(LOCK) --extra dev --extra local-models --overrides $(VENV)/no-torch.txt --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
 
 clean: ## remove the environment and caches, never data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist

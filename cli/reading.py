@@ -97,8 +97,12 @@ def _side_by_side(
 
 def _read(path: Path, password: str | None, on_page: OnPage | None) -> Document:
     from ingestion import read_file
+    from pipeline.home import home_folder
+    from pipeline.local_models import LocalModels, ModelKind
 
-    return read_file(path, on_page=on_page, password=password)
+    model = LocalModels(home_folder()).in_use(ModelKind.HANDWRITING)
+    handwriting_model = model.folder if model is not None else None
+    return read_file(path, on_page=on_page, password=password, handwriting_model=handwriting_model)
 
 
 def imported_terminologies() -> Terminologies | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingestion.filetype import MediaType
+from ingestion.handwriting import HandwritingReader
 from ingestion.layer_page import read_layer_page
 from ingestion.limits import Limits
 from ingestion.ocr import load_engine
@@ -70,6 +71,7 @@ def read_pages(
     limits: Limits,
     image_folder: Path | None,
     progress: Callable[[int, int], None],
+    handwriting: HandwritingReader | None = None,
 ) -> Iterator[Page]:
     """The pages of a PDF or image, as they are finished, in order.
 
@@ -91,7 +93,7 @@ def read_pages(
             if isinstance(sheet, PdfPage) and sheet.words is not None:
                 waiting.append(_Waiting(read_layer_page(sheet, number, image_folder), size))
             else:
-                waiting.append(_Waiting(pool.submit(_page_by_eye, sheet, number, image_folder), size))
+                waiting.append(_Waiting(pool.submit(_page_by_eye, sheet, number, image_folder, handwriting), size))
             while waiting and (len(waiting) > threads or waiting[0].done):
                 yield waiting.popleft().finished()
                 done += 1
@@ -127,12 +129,14 @@ def _open(path: Path, kind: MediaType, limits: Limits, with_images: bool) -> tup
     return open_pdf(path, limits, with_images) if kind is MediaType.PDF else open_raster(path, kind, limits)
 
 
-def _page_by_eye(sheet: PdfPage | PageImage, number: int, image_folder: Path | None) -> Page:
+def _page_by_eye(
+    sheet: PdfPage | PageImage, number: int, image_folder: Path | None, handwriting: HandwritingReader | None
+) -> Page:
     if isinstance(sheet, PageImage):
-        return read_page_image(sheet, number, load_engine(), image_folder)
+        return read_page_image(sheet, number, load_engine(), image_folder, handwriting)
     if sheet.image is None:
         raise ValueError("a page to be read by eye came without an image")
-    page = read_page_image(sheet.image, number, load_engine(), image_folder)
+    page = read_page_image(sheet.image, number, load_engine(), image_folder, handwriting)
     hidden = "hidden_text" if _says_something_else(sheet.unseen, page.text) else None
     return replace(page, notes=tuple(dict.fromkeys(note for note in (*sheet.notes, hidden, *page.notes) if note)))
 

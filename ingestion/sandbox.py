@@ -47,6 +47,7 @@ def read_in_child(
     limits: Limits,
     image_folder: Path | None,
     on_page: Callable[[int, int], None] | None,
+    handwriting_model: Path | None = None,
 ) -> tuple[Page, ...]:
     """Read all pages of a file in a child process. Arguments and errors as in `ingestion.read_file`."""
     if image_folder is not None:
@@ -54,7 +55,8 @@ def read_in_child(
 
     def job(scratch: str) -> Job:
         folder = str(image_folder.resolve()) if image_folder is not None else None
-        return Job(str(path.resolve()), media_type.value, scratch, folder, limits)
+        model = str(handwriting_model.resolve()) if handwriting_model is not None else None
+        return Job(str(path.resolve()), media_type.value, scratch, folder, limits, model)
 
     return _done_by_child(job, limits, on_page)
 

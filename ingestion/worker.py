@@ -20,10 +20,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingestion.confinement import give_up_the_rest
 from ingestion.limits import Limits
 from records.errors import AnamneseError, ReadingOutOfMemory, StorageFull
+
+if TYPE_CHECKING:
+    from ingestion.handwriting import HandwritingReader
 
 _PR_SET_PDEATHSIG = 1
 _OPEN_FILES = 512
@@ -39,6 +43,7 @@ class Job:
     scratch: str
     image_folder: str | None
     limits: Limits
+    handwriting_model: str | None = None
 
     @property
     def writable(self) -> tuple[str, ...]:
@@ -65,7 +70,8 @@ class Unlocking:
 def work(job: Job | Unlocking, sender: Connection) -> None:
     """The child's life."""
     give_up_the_rest(job.writable)
-    confine(job.limits, job.scratch)
+    handwriting = _handwriting_reader(job) if isinstance(job, Job) else None
+    confine(job.limits, job.scratch, handwriting.room_bytes if handwriting is not None else 0)
 
     def tell(kind: str, **content: object) -> None:
         sender.send_bytes(json.dumps({"kind": kind, **content}).encode())
@@ -76,7 +82,7 @@ def work(job: Job | Unlocking, sender: Connection) -> None:
 
             unlock_pdf(Path(job.path), job.password, Path(job.copy))
         else:
-            _read(job, tell)
+            _read(job, handwriting, tell)
         tell("done")
     except AnamneseError as error:
         tell("error", code=error.code, details=error.details)
@@ -96,7 +102,7 @@ def work(job: Job | Unlocking, sender: Connection) -> None:
         os._exit(0)
 
 
-def _read(job: Job, tell: Callable[..., None]) -> None:
+def _read(job: Job, handwriting: HandwritingReader | None, tell: Callable[..., None]) -> None:
     from ingestion.pages import read_pages
     from records.serial import page_to_json
 
@@ -104,12 +110,21 @@ def _read(job: Job, tell: Callable[..., None]) -> None:
         tell("progress", done=done, total=total)
 
     image_folder = Path(job.image_folder) if job.image_folder is not None else None
-    for page in read_pages(Path(job.path), job.media_type, job.limits, image_folder, progress):
+    for page in read_pages(Path(job.path), job.media_type, job.limits, image_folder, progress, handwriting):
         tell("page", page=page_to_json(page))
 
 
-def confine(limits: Limits, scratch: str) -> None:
-    """Bind this process: own group, dies with its parent, bounded memory, time and files; silent."""
+def _handwriting_reader(job: Job) -> HandwritingReader | None:
+    from ingestion.handwriting import HandwritingReader
+
+    return HandwritingReader(Path(job.handwriting_model), job.limits.max_seconds) if job.handwriting_model else None
+
+
+def confine(limits: Limits, scratch: str, room_bytes: int = 0) -> None:
+    """Bind this process: own group, dies with its parent, bounded memory, time and files; silent.
+
+    `room_bytes` is what it may add to its memory later, for a model of the hospital's own.
+    """
     with contextlib.suppress(OSError):
         os.setsid()
     if sys.platform == "linux":
@@ -121,7 +136,7 @@ def confine(limits: Limits, scratch: str) -> None:
     os.environ["TMPDIR"] = scratch
     memory = limits.max_memory_mb * 1024 * 1024
     seconds = limits.max_seconds * (os.cpu_count() or 1)
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory + room_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from ingestion.filetype import HEAD_BYTES, media_type_of
 from pipeline.home import Home
 from pipeline.indexing import IndexerProcess
+from pipeline.local_models import LocalModels
 from pipeline.road import Road
 from pipeline.settings import Settings
 from pipeline.work import Work
@@ -64,6 +65,7 @@ class Service:
             indexer=self.indexer,
             limits=settings.limits,
             scratch=self.scratch,
+            models=LocalModels(settings.home),
         )
         self.road = Road(
             work,

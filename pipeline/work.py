@@ -28,6 +28,7 @@ from sqlalchemy.exc import OperationalError
 from ingestion import Limits, read_file
 from ingestion.filetype import HEAD_BYTES, media_type_of
 from pipeline.indexing import IndexerProcess
+from pipeline.local_models import LocalModels, ModelKind
 from records.document import Document, Page
 from records.errors import (
     AnamneseError,
@@ -77,6 +78,7 @@ class Work:
         indexer: IndexerProcess,
         limits: Limits,
         scratch: Path,
+        models: LocalModels,
     ) -> None:
         self._documents = documents
         self._contents = contents
@@ -84,6 +86,7 @@ class Work:
         self._indexer = indexer
         self._limits = limits
         self._scratch = scratch
+        self._models = models
         self._stopping = threading.Event()
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir(parents=True, mode=0o700)
@@ -172,12 +175,14 @@ class Work:
         if self._contents.has(document_id, "read", input_hash):
             return
         self._documents.move(document_id, Status.READING)
+        model = self._models.in_use(ModelKind.HANDWRITING)
         with tempfile.TemporaryDirectory(dir=self._scratch) as folder:
             document = read_file(
                 self._blobs.path(sha256),
                 limits=self._limits,
                 image_folder=Path(folder),
                 on_page=lambda done, total: self._show_progress(document_id, done, total),
+                handwriting_model=model.folder if model is not None else None,
             )
             images = {page.number: self._keep_image(Path(folder) / page.image) for page in document.pages if page.image}
         self._contents.keep_pages(document_id, "read", input_hash, document, images)
@@ -209,8 +214,8 @@ class Work:
         self._documents.finish(document_id, Status.TO_REVIEW if review else Status.INDEXED)
 
 
-NOTES_FOR_EYES = frozenset({"hidden_text"})
-"""Notes on a page that a person must look at; the others only tell how the page was straightened."""
+NOTES_FOR_EYES = frozenset({"hidden_text", "handwriting_read"})
+"""Notes on a page that a person must look at. `handwriting_unread` is none: most letters are signed by hand."""
 
 
 def needs_review(document: Document, fields: Iterable[Field]) -> bool:

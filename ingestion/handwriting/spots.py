@@ -69,9 +69,10 @@ def unsure_spots(grey: GreyImage, words: Sequence[OcrWord], x_height: float) -> 
 
 
 def _without_rules(ink: Ink, x_height: float) -> Ink:
-    for length, shape in ((_RULE[0], (1, 0)), (_RULE[1], (0, 1))):
+    left = ink
+    for length, (across, down) in ((_RULE[0], (True, False)), (_RULE[1], (False, True))):
         size = max(3, round(length * x_height))
-        kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (size if shape[0] else 1, size if shape[1] else 1))
-        rules = cv2.dilate(cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel), np.ones((3, 3), np.uint8))
-        ink = cv2.subtract(ink, rules)
-    return np.asarray(ink, dtype=np.uint8)
+        kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (size if across else 1, size if down else 1))
+        rules = cv2.dilate(cv2.morphologyEx(left, cv2.MORPH_OPEN, kernel), np.ones((3, 3), np.uint8))
+        left = np.asarray(cv2.subtract(left, rules), dtype=np.uint8)
+    return left

@@ -49,7 +49,7 @@ def test_a_server_of_sixteen_cores_reads_four_pages_at_once(tmp_path: Path, monk
             pools.append(threads)
             super().__init__(threads, **options)  # type: ignore[arg-type]
 
-    def blank(sheet: object, number: int, image_folder: Path | None) -> Page:
+    def blank(sheet: object, number: int, image_folder: Path | None, handwriting: None) -> Page:
         return Page(number, 200, 300, "", (), PageSource.OCR)
 
     monkeypatch.setattr(pages, "cores", lambda: 16)

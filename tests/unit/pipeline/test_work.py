@@ -10,6 +10,7 @@ import pytest
 
 from ingestion.limits import Limits
 from pipeline.indexing import IndexerProcess
+from pipeline.local_models import LocalModels
 from pipeline.service import plain_name
 from pipeline.work import Outcome, Work, _verdict, needs_review
 from records.document import Document, Page, PageSource
@@ -107,6 +108,7 @@ def test_what_is_wrong_with_the_machine_is_held_against_no_document(
         indexer=IndexerProcess(),
         limits=Limits(),
         scratch=tmp_path / "scratch",
+        models=LocalModels(tmp_path),
     )
     sha256 = blobs.keep(io.BytesIO(b"Compte rendu"))
     waiting, _ = documents.accept(sha256=sha256, name="a.txt", media_type="text/plain", size_bytes=12)
