@@ -91,7 +91,9 @@ def _frames(ink: Grey, x_height: float) -> Iterator[Frame]:
     strokes = strokes[np.argsort(strokes[:, 1], kind="stable")]
     taken: list[Frame] = []
     for index, (left, top, width, _) in enumerate(strokes):
-        below = strokes[index + 1 :]
+        below = strokes[index + 1 : int(np.searchsorted(strokes[:, 1], top + high, side="right"))]
+        if not below.size:
+            continue
         down = below[:, 1] + below[:, 3] - top
         fits = (
             (np.abs(below[:, 0] - left) <= _SAME_END * width)
@@ -112,6 +114,9 @@ def _with_sides(ink: Grey, top: int, bottom: int, left: int, right: int) -> Fram
     """The frame between two level strokes, its upright sides looked for where they end: marks may draw them on."""
     around = round(_SAME_END * (bottom - top))
     start = max(0, left - around)
+    middle = ink[(top + bottom) // 2]
+    if not (middle[start : left + around + 1].any() and middle[max(0, right - around - 1) : right + around].any()):
+        return None
     drawn = (ink[top:bottom, start : right + around] > 0).mean(axis=0) >= _SIDE_INK
     sides = np.flatnonzero(drawn) + start
     lefts, rights = sides[np.abs(sides - left) <= around], sides[np.abs(sides + 1 - right) <= around]
