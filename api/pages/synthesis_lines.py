@@ -18,7 +18,7 @@ class SourceView:
     """Where a statement stands: a short mark, and what it stands for."""
 
     mark: str
-    """Number of the document in the list, and the page."""
+    """Number of the document in the list, and the page where it is read from more than its first."""
     title: str
     """Kind and date of the document, page and quote."""
     address: str
@@ -116,7 +116,11 @@ class Teller:
         document = self.documents[number - 1]
         quote = mention.field.evidence.text if mention.field.evidence else ""
         return SourceView(
-            mark=self.text("mark", number=number, page=page),
+            mark=self.text("mark", number=number, page=page) if self._has_pages(document) else str(number),
             title=self.text("source", document=self.document(document), page=page, quote=" ".join(quote.split())),
             address=f"/documents/{document.id}#spot-{mention.place}",
         )
+
+    @staticmethod
+    def _has_pages(document: DatedDocument) -> bool:
+        return any(one.field.evidence and one.field.evidence.page > 1 for one in document.mentions)

@@ -137,8 +137,9 @@ def _run(text: str, words: Sequence[_Word], place: int, *, trusting: bool, colon
         place += 1
     while run and run[-1].folded in particles() and not run[-1].shouted:
         run.pop()
-    telling = [word for word in run if not word.initial and (trusting or word.given or word.strange)]
-    return run if telling else []
+    named = [word for word in run if not word.initial]
+    told = trusting or any(word.given for word in named) or all(word.strange for word in named)
+    return run if named and told else []
 
 
 def _joined(text: str, before: _Word, after: _Word) -> bool:

@@ -11,6 +11,9 @@ from records.fields import Assertion, Field, Grounding, Value
 from records.patient import DocumentFields
 
 
+_DATES = ("document.date", "encounter.discharge_date", "encounter.admission_date")
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A value as one document says it."""
@@ -53,7 +56,10 @@ class DatedDocument:
     id: str
     mentions: tuple[Mention, ...]
     written_on: date | None
-    """Its own date, else that of the discharge, else of the admission; None without any."""
+    """Its own date, else that of the discharge, else of the admission; None without any.
+
+    A date that is the birth date in the same document is taken for a misreading.
+    """
 
     def __repr__(self) -> str:
         return f"DatedDocument({self.id}, {len(self.mentions)} mentions)"
@@ -116,10 +122,8 @@ def _weight(mention: Mention) -> tuple[bool, float, int]:
 
 def _dated(document: DocumentFields) -> DatedDocument:
     undated = DatedDocument(document.document_id, _mentions(document, None), None)
-    days = (
-        undated.day(f"{name}") for name in ("document.date", "encounter.discharge_date", "encounter.admission_date")
-    )
-    day = next((found for found in days if found), None)
+    born = undated.day("patient.birth_date")
+    day = next((day for name in _DATES if (day := undated.day(name)) and day != born), None)
     return DatedDocument(document.document_id, _mentions(document, day), day)
 
 

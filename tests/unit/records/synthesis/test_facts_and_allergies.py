@@ -78,3 +78,8 @@ def test_deliveries_contradict_within_a_pregnancy_only(paper: Paper, second: str
     found = synthesise([one, other])
     assert bool(found.contradictions) is clash
     assert [fact.value for fact in found.obstetrics] == ["spontaneous_vaginal"]
+
+
+def test_a_document_dated_on_the_birth_date_was_misread(paper: Paper) -> None:
+    (document,) = synthesise([paper("a", date="1958-05-03", patient__birth_date="1958-05-03")]).documents
+    assert document.written_on is None
