@@ -138,7 +138,7 @@ def see_through(canvas: Canvas) -> None:
 
 
 @pytest.mark.parametrize("hide", [flagged, white_on_white, off_the_page, without_size, see_through])
-def test_v5_3_2_a_value_that_nobody_sees_is_dropped_and_said(tmp_path: Path, hide: Callable[[Canvas], None]) -> None:
+def test_a_value_that_nobody_sees_is_dropped_and_said(tmp_path: Path, hide: Callable[[Canvas], None]) -> None:
     def fill(canvas: Canvas) -> None:
         named(canvas)
         hide(canvas)
@@ -149,7 +149,7 @@ def test_v5_3_2_a_value_that_nobody_sees_is_dropped_and_said(tmp_path: Path, hid
     assert "Lantier Rose" in page.text
 
 
-def test_v5_3_2_of_a_field_that_stores_something_else_than_it_shows_only_what_is_shown_is_read(tmp_path: Path) -> None:
+def test_of_a_field_that_stores_something_else_than_it_shows_only_what_is_shown_is_read(tmp_path: Path) -> None:
     def fill(canvas: Canvas) -> None:
         named(canvas)
         canvas.acroForm.textfield(name="dose", value="paracetamol 1 g", x=220, y=500, width=200, height=20, fontSize=11)

@@ -44,7 +44,7 @@ def pdf_of(path: Path, pages: int) -> Path:
     return path
 
 
-def test_v5_2_1_a_pixel_bomb_is_refused_by_its_header(tmp_path: Path) -> None:
+def test_v5_2_6_a_pixel_bomb_is_refused_by_its_header(tmp_path: Path) -> None:
     bomb = tmp_path / "bombe.png"
     bomb.write_bytes(png_of(30_000, 30_000))
     with pytest.raises(TooManyPixels) as refusal:

@@ -153,7 +153,7 @@ def test_a_tiff_s_pages_may_differ_in_size_and_colour(tmp_path: Path) -> None:
     assert [page.width_px for page in pages] == [first.width, second.width, third.width]
 
 
-def test_v5_2_1_a_large_heic_is_refused_by_its_header(tmp_path: Path) -> None:
+def test_v5_2_6_a_large_heic_is_refused_by_its_header(tmp_path: Path) -> None:
     heic(tmp_path / "photo.heic", drawn())
     with pytest.raises(TooManyPixels):
         read_file(tmp_path / "photo.heic", limits=Limits(max_megapixels=0))

@@ -187,7 +187,7 @@ def in_a_hidden_form(canvas: Canvas) -> None:
     "hide",
     [white_on_white, almost_white, tiny, off_the_page, not_drawn, under_an_image, clipped, in_a_hidden_form],
 )
-def test_v5_3_2_text_that_nobody_sees_is_dropped_and_said(tmp_path: Path, hide: Callable[[Canvas], None]) -> None:
+def test_text_that_nobody_sees_is_dropped_and_said(tmp_path: Path, hide: Callable[[Canvas], None]) -> None:
     def drawing(canvas: Canvas) -> None:
         typed(canvas)
         hide(canvas)

@@ -91,7 +91,7 @@ A4 = f"/MediaBox [0 0 595 842] {FONT}"
 
 @pytest.mark.parametrize("shift", [0.0, 4.0, 9.0])
 @pytest.mark.parametrize("ink", ["mode 3", "white"])
-def test_v5_3_2_hidden_text_does_not_borrow_the_ink_of_the_lines_around(tmp_path: Path, shift: float, ink: str) -> None:
+def test_hidden_text_does_not_borrow_the_ink_of_the_lines_around(tmp_path: Path, shift: float, ink: str) -> None:
     """Laid over lines that are seen, or between them: a difference at its place is not enough."""
     hidden = ("Morphine injectable 500 mg", "Insuffisance renale terminale", "Sortie contre avis medical")
     laid = text_at(72, 700 - shift, *hidden, mode=3 if ink == "mode 3" else 0)

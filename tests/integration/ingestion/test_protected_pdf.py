@@ -39,7 +39,7 @@ def test_a_file_that_only_restricts_what_its_reader_may_do_is_read() -> None:
 
 
 @pytest.mark.parametrize("password", ["", "Eloise 1982", "x" * 10_000])
-def test_v5_a_wrong_password_is_said_to_be_wrong(password: str) -> None:
+def test_a_wrong_password_is_said_to_be_wrong(password: str) -> None:
     with pytest.raises(WrongPassword):
         read_file(FOLDER / "aes256.pdf", password=password)
 

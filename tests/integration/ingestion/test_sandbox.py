@@ -1,4 +1,4 @@
-"""One file can cost one child, never the service: V5.2 (size and time), V5.3 (untrusted content) of OWASP ASVS 5."""
+"""One file can cost one child, never the service (OWASP ASVS 5.0, V5.2)."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from pipeline.service import plain_name
 
 
 @given(st.text())
-def test_the_header_is_ascii_and_gives_the_name_back(name: str) -> None:
+def test_v5_4_2_the_header_is_ascii_and_gives_the_name_back(name: str) -> None:
     kept = plain_name(name)
     disposition = _as_download(kept)["Content-Disposition"]
     assert disposition.isascii()
