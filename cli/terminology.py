@@ -66,7 +66,10 @@ def remove(kind: KindOf) -> None:
 @app.command("find")
 def find(
     kind: KindOf,
-    words: Annotated[list[str], typer.Argument(help="A drug or its pack's CIP, a disease, a procedure; LOINC: a name and a UCUM unit.")],
+    words: Annotated[
+        list[str],
+        typer.Argument(help="A drug or its pack's CIP, a disease, a procedure; LOINC: a name and a UCUM unit."),
+    ],
 ) -> None:
     """Print the codes that a wording stands for, one a line."""
     library, text = _library(), " ".join(words)
@@ -157,17 +160,11 @@ def _licence(kind: Kind) -> str:
     return ABOUT[kind].licence.in_language(language())
 
 
-_LEVELS = {
-    "contraindicated": {"fr": "CONTRE-INDICATION", "en": "CONTRAINDICATED"},
-    "not_advised": {"fr": "Association déconseillée", "en": "Not advised"},
-    "precaution": {"fr": "Précaution d'emploi", "en": "Precaution"},
-    "consider": {"fr": "À prendre en compte", "en": "To take into account"},
-}
-
-
 def _print_interaction(interaction: Interaction) -> None:
-    levels = " / ".join(_LEVELS[level.value][language()] for level in interaction.entry.levels)
-    entry = interaction.entry
+    from api.pages.wording import wording
+
+    entry, told = interaction.entry, wording(language())
+    levels = " / ".join(told.text(f"synthesis.level.{level.value}") for level in entry.levels)
     print(f"{interaction.first.name} + {interaction.second.name}: {levels} ({entry.first} + {entry.second})")
     for text in filter(None, (entry.risk, entry.advice)):
         print(f"    {text}")

@@ -71,7 +71,7 @@ def test_interactions_are_printed_with_their_text_and_source(tmp_path: Path) -> 
     code, shown, said = anamnese("terminology", "interactions", "Coumadine", "Kardegic", "licorne")
     assert code == 0
     assert shown.startswith(
-        "Coumadine + Kardegic: CONTRE-INDICATION / Association déconseillée / À prendre en compte ("
+        "Coumadine + Kardegic: Contre-indication / Association déconseillée / À prendre en compte ("
     )
     assert "    Risque hémorragique.\n" in shown
     assert "licorne : inconnu, non vérifié" in said
