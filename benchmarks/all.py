@@ -15,6 +15,7 @@ WITH_DATA = (
     ("benchmarks.indexing", "--split", "dev"),
     ("benchmarks.scans",),
     ("benchmarks.terminology",),
+    ("benchmarks.identifiers",),
 )
 
 

@@ -10,7 +10,6 @@ from functools import cached_property
 from records.fields import Assertion, Field, Grounding, Value
 from records.patient import DocumentFields
 
-
 _DATES = ("document.date", "encounter.discharge_date", "encounter.admission_date")
 
 

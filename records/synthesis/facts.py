@@ -14,7 +14,7 @@ from records.synthesis.words import same_name
 
 _IDENTITY = ("last_name", "birth_name", "first_name", "sex", "birth_date", "nir", "ipp")
 _NAMES = frozenset(("patient.last_name", "patient.birth_name", "patient.first_name"))
-_ONE_FOR_LIFE = ("patient.sex", "patient.birth_date", "patient.nir", "patient.blood_group")
+_ONE_FOR_LIFE = ("patient.sex", "patient.birth_date", "patient.nir")
 """A hospital number is not: each hospital gives its own."""
 _ONE_A_PREGNANCY = (
     "obstetrics.gravidity",

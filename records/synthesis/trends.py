@@ -14,8 +14,8 @@ from records.synthesis.dossier import DatedDocument, Mention, as_date
 from records.synthesis.stays import Stay
 from records.synthesis.words import fold
 
-_TAKEN = ("labs.taken_at", "vitals.taken_at")
-"""Parts that say when the measurement was made."""
+_TAKEN = "labs.taken_at"
+"""The part that says when the sample was taken."""
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
 _RANGE = re.compile(rf"{_NUMBER}\s*(?:-|–|à|a|to|et)\s*{_NUMBER}")
 _BELOW = re.compile(rf"(?:<|≤|inf\w*\.?\s*(?:à|a)?)\s*=?\s*{_NUMBER}")
@@ -150,11 +150,10 @@ def _repeat(point: Point, mention: Mention) -> Point:
 
 
 def _taken(mention: Mention) -> tuple[date | None, bool]:
-    own = next((day for name in _TAKEN if (day := as_date(mention.part(name)))), None)
+    own = as_date(mention.part(_TAKEN))
     return (own, False) if own else (mention.said_on, True)
 
 
 def _when(mention: Mention) -> tuple[bool, date, str]:
     taken, _ = _taken(mention)
-    moment = next((str(told) for name in _TAKEN if (told := mention.part(name))), "")
-    return taken is None, taken or date.max, moment
+    return taken is None, taken or date.max, str(mention.part(_TAKEN) or "")
