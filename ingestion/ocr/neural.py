@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from threading import Lock
 from typing import Any, Protocol
 
 import cv2
@@ -121,9 +122,18 @@ class NeuralReader:
                 word.append(step)
 
 
-@cache
+_LOADING = Lock()
+"""Pages are read side by side; two that need the reader at once load it once."""
+
+
 def load_neural_reader() -> NeuralReader:
     """The neural reader of this process."""
+    with _LOADING:
+        return _loaded()
+
+
+@cache
+def _loaded() -> NeuralReader:
     return NeuralReader()
 
 
