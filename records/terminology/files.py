@@ -7,13 +7,14 @@ import gzip
 import hashlib
 import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from records.errors import NotThisTerminology, TerminologyFileMissing, TooManyBadLines
+from records.errors import DamagedFile, NotThisTerminology, TerminologyFileMissing, TooManyBadLines
 from records.terminology.wording import words
 
 _BAD_SHARE = 0.02
@@ -99,8 +100,8 @@ class Bundle:
             return next((self._unwrapped(name) for name in self._archive.namelist() if _has_name(name, layout)), None)
         if self.path.is_file() and (alone or _has_name(self.path.name, layout)):
             return _blob(self.path.name, self.path.read_bytes())
-        folder = self.path if self.path.is_dir() else self.path.parent
-        beside = sorted(path for path in folder.rglob("*") if path.is_file() and _has_name(path.name, layout))
+        near = self.path.rglob("*") if self.path.is_dir() else self.path.parent.iterdir()
+        beside = sorted(path for path in near if path.is_file() and _has_name(path.name, layout))
         return _blob(beside[0].name, beside[0].read_bytes()) if beside else None
 
     def need(self, layout: Layout, *, alone: bool = False) -> Blob:
@@ -112,7 +113,10 @@ class Bundle:
 
     def _unwrapped(self, name: str) -> Blob:
         assert self._archive is not None
-        return _blob(name, self._archive.read(name))
+        try:
+            return _blob(name, self._archive.read(name))
+        except zipfile.BadZipFile:
+            raise DamagedFile from None
 
 
 def _has_name(name: str, layout: Layout) -> bool:
@@ -120,7 +124,10 @@ def _has_name(name: str, layout: Layout) -> bool:
 
 
 def _blob(name: str, content: bytes) -> Blob:
-    return Blob(name, gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content)
+    try:
+        return Blob(name, gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content)
+    except (OSError, EOFError, zlib.error):
+        raise DamagedFile from None
 
 
 def rows(blob: Blob, layout: Layout, tally: Tally) -> Iterator[tuple[str, ...]]:

@@ -26,7 +26,7 @@ def import_terminology(library: Terminologies, kind: Kind, path: Path, edition: 
     """Compile the official files at `path` (folder, archive or file) and put them in place of older ones.
 
     `edition` is the publisher's date or version; where it is not given, a date in the file's name counts.
-    Raises TerminologyRefused, and nothing has changed.
+    Raises TerminologyRefused or DamagedFile, and nothing has changed.
     """
     told = edition or edition_told_by(path.name)
     return compile_file(library.file(kind), kind, told, lambda db: _FILL[kind](db, Bundle(path)))

@@ -9,7 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from records.errors import NotThisTerminology, TerminologyFileMissing, TerminologyNotImported, TooManyBadLines
+from records.errors import (
+    DamagedFile,
+    NotThisTerminology,
+    TerminologyFileMissing,
+    TerminologyNotImported,
+    TooManyBadLines,
+)
 from records.terminology.importing import import_terminology
 from records.terminology.kinds import ABOUT, Kind
 from records.terminology.library import Terminologies
@@ -95,6 +101,22 @@ def test_a_damaged_file_is_refused_with_the_first_bad_line(library: Terminologie
         "lines": len(DISEASES) + 6,
         "example": len(DISEASES) + 1,
     }
+    assert library.sources() == ()
+
+
+def test_a_truncated_wrapping_is_refused(library: Terminologies, tmp_path: Path) -> None:
+    whole = gzip.compress(write_cim10(tmp_path).read_bytes())
+    path = tmp_path / "cim10.tsv.gz"
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(DamagedFile):
+        import_terminology(library, Kind.CIM10, path)
+    archive = tmp_path / "bdpm.zip"
+    with zipfile.ZipFile(archive, "w") as written:
+        for file in write_bdpm(tmp_path / "bdpm").iterdir():
+            written.write(file, file.name)
+    archive.write_bytes(archive.read_bytes().replace(b"DOLIPRANE", b"DOLIPRANT"))
+    with pytest.raises(DamagedFile):
+        import_terminology(library, Kind.BDPM, archive)
     assert library.sources() == ()
 
 
