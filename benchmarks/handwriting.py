@@ -3,8 +3,8 @@
     python -m benchmarks.handwriting [--lines 4]
 
 Speed does not depend on what a model has learnt, so weights are random (1.3 GB in a temporary folder); every line is
-read to 20 tokens, about forty letters. One thread, as in the reading child. Needs torch and transformers (docs/models.md).
-The lines for the second table are drawn as the tests draw them.
+read to 20 tokens, about forty letters. One thread, as in the reading child. Needs torch and transformers
+(docs/models.md). The lines to tell apart are drawn as the tests draw them.
 """
 
 from __future__ import annotations
