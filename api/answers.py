@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from records.barcode import BarcodeContent
 from records.document import Page, PageSource
 from records.errors import AnamneseError, error_with_code
 from records.fields import Assertion, Grounding, Method
@@ -235,13 +236,24 @@ class RegionAnswer(Answer):
     box: FourSides
 
 
+class BarcodeAnswer(Answer):
+    """A code printed on the page; `values` by name where its content is of a published format."""
+
+    symbology: str
+    text: str
+    box: FourSides
+    content: BarcodeContent
+    values: dict[str, str]
+
+
 class PageAnswer(PageSummary):
-    """A page with its text and words, its tables, and what of it frames the page."""
+    """A page with its text and words, its tables, its barcodes, and what of it frames the page."""
 
     text: str
     words: list[WordAnswer]
     tables: list[TableAnswer]
     regions: list[RegionAnswer]
+    barcodes: list[BarcodeAnswer]
 
     @classmethod
     def of(cls, document_id: str, stored: StoredPage, page: Page) -> PageAnswer:
@@ -272,7 +284,17 @@ class PageAnswer(PageSummary):
             for region in page.regions
         ]
         summary = _summary(document_id, stored).model_dump()
-        return cls(**summary, text=page.text, words=words, tables=tables, regions=regions)
+        barcodes = [
+            BarcodeAnswer(
+                symbology=code.symbology,
+                text=code.text,
+                box=box_to_json(code.box),
+                content=code.content,
+                values=dict(code.values),
+            )
+            for code in page.barcodes
+        ]
+        return cls(**summary, text=page.text, words=words, tables=tables, regions=regions, barcodes=barcodes)
 
 
 class QuantityAnswer(Answer):
