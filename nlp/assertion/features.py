@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nlp.assertion.context import Contexts, Mention
-from nlp.assertion.procedure_status import rule_status, told_status
 from nlp.assertion.rules import rule_assertion
 from nlp.tagger.linear import Features
 from nlp.tagger.tokens import LINE_END, stem
@@ -26,14 +25,6 @@ def title_features(contexts: Contexts, mention: Mention) -> Features:
     section, tokens = contexts.section(mention), contexts.tokens
     words = tokens.words[tokens.first_from(section.start) : tokens.last_before(section.body)]
     return frozenset(f"title:{stem(word)}" for word in words if word.isalpha() and len(word) > _SHORT)
-
-
-def status_features(contexts: Contexts, mention: Mention) -> Features:
-    """What tells besides whether a procedure was done, is planned or past."""
-    rule, told = rule_status(contexts, mention), told_status(contexts, mention)
-    return frozenset(
-        {f"status:{rule}", f"status:{rule}+section:{contexts.section(mention).kind.value}", f"told:{told}"}
-    )
 
 
 def _features(contexts: Contexts, mention: Mention, previous: tuple[Mention, str] | None) -> Iterator[str]:

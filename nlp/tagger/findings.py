@@ -7,13 +7,12 @@ procedure's status), then the probability that a careful reader would note the m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from sys import maxsize
 
 from nlp.assertion.context import Contexts, Mention
-from nlp.assertion.features import mention_features, status_features, title_features
+from nlp.assertion.features import mention_features, title_features
 from nlp.tagger.condition_names import rule_candidates as condition_candidates
 from nlp.tagger.condition_names import singular, term_at, terms
 from nlp.tagger.linear import Features, LinearModel
@@ -21,8 +20,8 @@ from nlp.tagger.procedure_names import rule_candidates as procedure_candidates
 
 CONDITION, PROCEDURE = "CONDITION", "PROCEDURE"
 EMPTY_BOX = "☐"
-KEEP_AT_LEAST = 0.35
-"""Probability from which a mention is proposed: F1 on held-out folds is best from 0.35 to 0.4."""
+KEEP_AT_LEAST = {CONDITION: 0.35, PROCEDURE: 0.30}
+"""Probability from which a mention is proposed: where F1 on held-out folds is best, and flat around."""
 KEEP_KNOWN_AT_LEAST = 0.20
 """The same for a named disease that the lexicon knows and the document says for the first time: a person who checks
 a doubtful value loses less than one who never sees it."""
@@ -44,12 +43,14 @@ class Finding:
     kept: float
     """That the mention belongs in the record."""
     features: Features
+    least: float = 0.0
+    """Probability from which its kind is proposed."""
 
     @property
     def is_proposed(self) -> bool:
         """Whether it is sure enough for the record; what is kept shows its probability."""
         known = {"lexicon", "repeat:new"} <= self.features
-        return self.kept >= (KEEP_KNOWN_AT_LEAST if known else KEEP_AT_LEAST)
+        return self.kept >= (KEEP_KNOWN_AT_LEAST if known else self.least)
 
     @property
     def attribute_certainty(self) -> float:
@@ -58,25 +59,14 @@ class Finding:
 
 
 def candidates(contexts: Contexts, tagged: Sequence[Mention], kind: str) -> list[Mention]:
-    """The tagger's mentions of a kind, and the rules' where the tagger chose none of that kind."""
-    by_rules = _by_rules(contexts, tagged, kind)
+    """The tagger's mentions of a kind, and the rules' where the tagger saw nothing of any kind."""
     found = [_without_verb(contexts, m) for m in tagged if m.label.startswith(kind)]
-    found = _whole_terms(contexts, found) if kind == CONDITION else _whole_names(found, by_rules)
-    taken = [(m.start, m.end) for m in found]
-    found += [m for m in by_rules if all(m.end <= start or m.start >= end for start, end in taken)]
+    if kind == CONDITION:
+        found = _whole_terms(contexts, found)
+    taken = [(m.start, m.end) for m in (*tagged, *found)]
+    by_rule = (condition_candidates if kind == CONDITION else procedure_candidates)(contexts.tokens)
+    found += [m for m in by_rule if all(m.end <= start or m.start >= end for start, end in taken)]
     return sorted((m for m in found if not _unticked(contexts, m)), key=lambda m: m.start)
-
-
-def _by_rules(contexts: Contexts, tagged: Sequence[Mention], kind: str) -> Sequence[Mention]:
-    """The rules' mentions; what the tagger calls a procedure is no condition, though it may hold one's name."""
-    if kind == PROCEDURE:
-        return procedure_candidates(contexts, [m for m in tagged if m.label.startswith(CONDITION)])
-    others = [(m.start, m.end) for m in tagged if m.label.startswith(PROCEDURE)]
-    return [
-        m
-        for m in condition_candidates(contexts.tokens)
-        if all(m.end <= start or m.start >= end for start, end in others)
-    ]
 
 
 def _unticked(contexts: Contexts, mention: Mention) -> bool:
@@ -95,15 +85,6 @@ def _whole_terms(contexts: Contexts, mentions: Sequence[Mention]) -> list[Mentio
     ]
 
 
-def _whole_names(mentions: Sequence[Mention], by_rules: Sequence[Mention]) -> list[Mention]:
-    """Procedures are not cut short either: "cure | de rectocèle par voie basse"."""
-    borders = (*(mention.start for mention in mentions[1:]), maxsize)
-    return [
-        replace(m, end=min(border, max(m.end, *(r.end for r in by_rules if m.start <= r.start < m.end), 0)))
-        for m, border in zip(mentions, borders, strict=False)
-    ]
-
-
 def _without_verb(contexts: Contexts, mention: Mention) -> Mention:
     """A name ends before the verb that tells of it: "coloscopie de contrôle | est prévue"."""
     ends_in_verb = mention.end - mention.start > 1 and contexts.tokens.words[mention.end - 1] in _VERBS
@@ -116,16 +97,13 @@ def findings(
     """Every mention of a kind with what it means, in the order of the text."""
     previous: tuple[Mention, str] | None = None
     earlier: list[tuple[frozenset[str], str]] = []
-    named = _named_by_rules(contexts) if kind == PROCEDURE else None
     for mention in mentions:
         features = attribute_features(contexts, mention, previous, kind)
         likely = attribute_model.probabilities(features)
         attribute = max(likely, key=likely.__getitem__)
         features |= keep_features(contexts, mention, attribute, earlier)
-        if named is not None:
-            features |= {_agreement(mention, named)}
         kept = keep_model.probabilities(features).get(YES, 0.0)
-        yield Finding(mention, attribute, kept * likely[attribute], kept, features)
+        yield Finding(mention, attribute, kept * likely[attribute], kept, features, KEEP_AT_LEAST[kind])
         previous = (mention, attribute)
         earlier.append((content(contexts, mention), attribute))
 
@@ -135,24 +113,7 @@ def attribute_features(
 ) -> Features:
     """What tells the assertion of a condition or the status of a procedure."""
     features = mention_features(contexts, mention, previous)
-    more = status_features(contexts, mention) if kind == PROCEDURE else title_features(contexts, mention)
-    return features | more
-
-
-def _named_by_rules(contexts: Contexts) -> tuple[frozenset[int], frozenset[int]]:
-    """The tokens that the rules take for names of conditions and of procedures."""
-    conditions, procedures = condition_candidates(contexts.tokens), procedure_candidates(contexts)
-    return _covered(conditions), _covered(procedures)
-
-
-def _covered(mentions: Iterable[Mention]) -> frozenset[int]:
-    return frozenset(token for mention in mentions for token in range(mention.start, mention.end))
-
-
-def _agreement(mention: Mention, named: tuple[frozenset[int], frozenset[int]]) -> str:
-    """Who else sees a name there: what tagger and rules both call a procedure is surer than either alone."""
-    seen = [not tokens.isdisjoint(range(mention.start, mention.end)) for tokens in named]
-    return f"named:{'tagger' if mention.label else 'rule'}+condition:{seen[0]}+procedure:{seen[1]}"
+    return features | title_features(contexts, mention) if kind == CONDITION else features
 
 
 def keep_features(
