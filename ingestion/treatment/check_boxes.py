@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from ingestion.treatment.measure import Grey
 
-_SIDES = (0.85, 3.2)
+_SIDES = (1.25, 3.2)
 """Of the height of small letters: how long the sides of a box are."""
 _RUN = 0.7
 """Likewise: the shortest stroke that is looked at."""
@@ -70,7 +70,7 @@ class CheckBox:
 def find_check_boxes(ink: Grey, x_height: float) -> tuple[CheckBox, ...]:
     """The boxes on a levelled page's ink (255 on 0), from top to bottom."""
     whole = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    frames = list(_without_combs(list(_frames(np.asarray(whole, dtype=np.uint8), x_height))))
+    frames = list(_without_combs(list(_frames(ink, np.asarray(whole, dtype=np.uint8), x_height))))
     if not frames:
         return ()
     return tuple(_check_box(ink, frame) for frame in sorted([*frames, *_solid(ink, frames)], key=_top))
@@ -80,10 +80,13 @@ Frame = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels, the lines included."""
 
 
-def _frames(ink: Grey, x_height: float) -> Iterator[Frame]:
-    """Squares whose four sides are drawn and end at their corners."""
+def _frames(ink: Grey, whole: Grey, x_height: float) -> Iterator[Frame]:
+    """Squares whose four sides are drawn and end at their corners; `whole` is the ink with small gaps closed.
+
+    Sides are looked for with gaps closed and judged without: closed gaps make squares of letters with serifs.
+    """
     run = np.ones((1, max(5, round(_RUN * x_height))), np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(ink, cv2.MORPH_OPEN, run), connectivity=8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(whole, cv2.MORPH_OPEN, run), connectivity=8)
     low, high = (part * x_height for part in _SIDES)
     strokes = np.array(
         [stat[:4] for stat in stats[1:] if low <= stat[2] <= high and stat[3] <= max(3, _THICKEST_SIDE * stat[2])]
@@ -103,7 +106,7 @@ def _frames(ink: Grey, x_height: float) -> Iterator[Frame]:
         )
         for other_left, other_top, other_width, other_thickness in below[fits]:
             between = (max(left, other_left), min(left + width, other_left + other_width))
-            frame = _with_sides(ink, int(top), int(other_top + other_thickness), *map(int, between))
+            frame = _with_sides(whole, int(top), int(other_top + other_thickness), *map(int, between))
             if frame is not None and _is_closed(ink, frame) and not any(_meet(frame, other, 0) for other in taken):
                 taken.append(frame)
                 yield frame
