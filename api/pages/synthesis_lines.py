@@ -63,13 +63,13 @@ class Teller:
     """Of the documents' files, by id."""
     wording: Wording
 
-    def text(self, key: str, **values: object) -> str:
+    def say(self, key: str, **values: object) -> str:
         """A message of the synthesis."""
         return self.wording.text(f"synthesis.{key}", **values)
 
     def day(self, day: date | None) -> str:
         """A date as people write it; words for none."""
-        return self.wording.date(day.isoformat()) if day else self.text("undated")
+        return self.wording.date(day.isoformat()) if day else self.say("undated")
 
     def value(self, name: str, value: Value) -> str:
         """A value of that catalogue name, with its unit."""
@@ -84,7 +84,7 @@ class Teller:
     def document(self, document: DatedDocument) -> str:
         """Kind and date."""
         kind = self.value("document.type", document.type) if document.type else self.names[document.id]
-        return self.text("document", kind=kind, date=self.day(document.written_on))
+        return self.say("document", kind=kind, date=self.day(document.written_on))
 
     def number(self, document_id: str) -> int:
         """Of the document in the list, counted from 1."""
@@ -116,8 +116,8 @@ class Teller:
         document = self.documents[number - 1]
         quote = mention.field.evidence.text if mention.field.evidence else ""
         return SourceView(
-            mark=self.text("mark", number=number, page=page) if self._has_pages(document) else str(number),
-            title=self.text("source", document=self.document(document), page=page, quote=" ".join(quote.split())),
+            mark=self.say("mark", number=number, page=page) if self._has_pages(document) else str(number),
+            title=self.say("source", document=self.document(document), page=page, quote=" ".join(quote.split())),
             address=f"/documents/{document.id}#spot-{mention.place}",
         )
 

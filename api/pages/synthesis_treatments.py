@@ -18,15 +18,15 @@ def treatment_sections(teller: Teller, synthesis: Synthesis) -> Iterator[Section
     """Current treatment, interactions, what is over, what was given during stays."""
     drugs = synthesis.treatments.drugs
     current = tuple(_line(teller, drug) for drug in synthesis.current_drugs)
-    yield SectionView("treatment", teller.text("section.treatment"), current, "" if current else teller.text("no_list"))
+    yield SectionView("treatment", teller.say("section.treatment"), current, "" if current else teller.say("no_list"))
     yield _interactions(teller, synthesis)
     over = tuple(_line(teller, drug) for drug in drugs if drug.over)
-    yield SectionView("over", teller.text("section.over"), over)
+    yield SectionView("over", teller.say("section.over"), over)
     given = tuple(
         LineView(str(group[0].value), (teller.part(_posology(teller, group), group),), teller.doubt(group))
         for group in synthesis.treatments.during_stays
     )
-    yield SectionView("given", teller.text("section.given"), given)
+    yield SectionView("given", teller.say("section.given"), given)
 
 
 def _line(teller: Teller, drug: Treatment) -> LineView:
@@ -35,15 +35,15 @@ def _line(teller: Teller, drug: Treatment) -> LineView:
         chips = (Chip("absent", teller.value("medications.status", "stopped"), "absent"),)
     elif drug.events and not drug.over:
         change = drug.events[-1].change.value
-        chips = (Chip("status", teller.text(f"change.{change}")),)
+        chips = (Chip("status", teller.say(f"change.{change}")),)
     details = [_event(teller, event) for event in drug.events]
     if drug.since and not any(event.change is Change.STARTED for event in drug.events):
-        details.insert(0, PartView(teller.text("listed_since", date=teller.day(drug.since))))
+        details.insert(0, PartView(teller.say("listed_since", date=teller.day(drug.since))))
     if drug.ended_on:
-        details.append(PartView(teller.text("ended", date=teller.day(drug.ended_on))))
+        details.append(PartView(teller.say("ended", date=teller.day(drug.ended_on))))
     if drug.not_listed and not drug.over:
         day = teller.day(drug.not_listed[0].said_on)
-        details.append(teller.part(teller.text("not_listed", date=day), drug.not_listed))
+        details.append(teller.part(teller.say("not_listed", date=day), drug.not_listed))
     head = drug.label[:1].upper() + drug.label[1:]
     said = "" if drug.stopped else _posology(teller, drug.mentions)
     return LineView(head, (teller.part(said, drug.mentions),), (*chips, *teller.doubt(drug.mentions)), tuple(details))
@@ -54,7 +54,7 @@ def _event(teller: Teller, event: Event) -> PartView:
     if event.change in (Change.DOSE, Change.FREQUENCY):
         leaf = event.change.value
         values |= {"before": _leaf(teller, event.before, leaf), "after": _leaf(teller, event.after, leaf)}
-    return teller.part(teller.text(f"event.{event.change.value}", **values), (*event.before, *event.after))
+    return teller.part(teller.say(f"event.{event.change.value}", **values), (*event.before, *event.after))
 
 
 def _posology(teller: Teller, mentions: Sequence[Mention]) -> str:
@@ -71,18 +71,18 @@ def _leaf(teller: Teller, mentions: Sequence[Mention], leaf: str) -> str:
 
 
 def _interactions(teller: Teller, synthesis: Synthesis) -> SectionView:
-    title = teller.text("section.interactions")
+    title = teller.say("section.interactions")
     if synthesis.interactions_source is None:
-        return SectionView("interactions", title, (), teller.text("no_thesaurus"))
+        return SectionView("interactions", title, (), teller.say("no_thesaurus"))
     lines = tuple(_interaction(teller, synthesis, one) for one in synthesis.interactions)
     key = "interactions_of" if lines else "no_interaction"
-    return SectionView("interactions", title, lines, teller.text(key, source=synthesis.interactions_source))
+    return SectionView("interactions", title, lines, teller.say(key, source=synthesis.interactions_source))
 
 
 def _interaction(teller: Teller, synthesis: Synthesis, found: Interaction) -> LineView:
     drugs = {drug.label: drug for drug in synthesis.current_drugs}
     pair = (found.first.name, found.second.name)
     parts = tuple(teller.part(name, drugs[name].mentions) for name in pair)
-    levels = " / ".join(teller.text(f"level.{level.value}") for level in found.entry.levels)
+    levels = " / ".join(teller.say(f"level.{level.value}") for level in found.entry.levels)
     told = (found.entry.risk, found.entry.advice)
     return LineView(levels, parts, (), tuple(PartView(text) for text in told if text))

@@ -60,7 +60,7 @@ def table(teller: Teller, name: str, trends: Sequence[Trend]) -> TableView:
         title=teller.wording.text(f"group.{name}"),
         days=tuple(teller.day(day) for day in shown),
         rows=tuple(row for row in rows if any(row.days)),
-        note=teller.text(note, n=len(shown)),
+        note=teller.say(note, n=len(shown)),
     )
 
 

@@ -61,7 +61,7 @@ def synthesis_view(synthesis: Synthesis, names: Mapping[str, str], wording: Word
     )
     tables = (table(teller, "labs", synthesis.labs), table(teller, "vitals", synthesis.vitals))
     return SynthesisView(
-        heading=_name(synthesis) or teller.text("title"),
+        heading=_name(synthesis) or teller.say("title"),
         documents=tuple(links),
         sections=tuple(section for section in sections if section.lines or section.note),
         tables=tuple(one for one in tables if one.rows),
@@ -74,7 +74,7 @@ def _name(synthesis: Synthesis) -> str:
 
 
 def _section(teller: Teller, name: str, lines: Iterable[LineView], note: str = "") -> SectionView:
-    return SectionView(name, teller.text(f"section.{name}"), tuple(lines), note)
+    return SectionView(name, teller.say(f"section.{name}"), tuple(lines), note)
 
 
 def _facts(teller: Teller, name: str, facts: Iterable[Fact]) -> SectionView:
@@ -93,14 +93,14 @@ def _contradictions(teller: Teller, synthesis: Synthesis) -> SectionView:
     lines = [_contradiction(teller, one) for one in synthesis.contradictions]
     if synthesis.unnamed:
         whose = (PartView(teller.document(one)) for one in synthesis.unnamed)
-        lines.append(LineView(teller.text("unnamed"), tuple(whose)))
-    return _section(teller, "contradictions", lines, "" if lines else teller.text("no_contradiction"))
+        lines.append(LineView(teller.say("unnamed"), tuple(whose)))
+    return _section(teller, "contradictions", lines, "" if lines else teller.say("no_contradiction"))
 
 
 def _contradiction(teller: Teller, found: Contradiction) -> LineView:
     label = teller.label(found.name)
     told = f"{found.subject.value}.{found.name}"
-    head = teller.text("about", label=label, about=found.about) if found.about else label
+    head = teller.say("about", label=label, about=found.about) if found.about else label
     parts = (teller.part(_side(teller, told, found.name, side.value), side.mentions) for side in found.sides)
     return LineView(head, tuple(parts))
 
@@ -122,8 +122,8 @@ def _allergies(teller: Teller, synthesis: Synthesis) -> SectionView:
         for one in found.known
     ]
     if found.none_known:
-        lines.append(LineView(teller.text("no_allergy"), (teller.part("", found.none_known),)))
-    return _section(teller, "allergies", lines, "" if found.spoken_of else teller.text("allergies_untold"))
+        lines.append(LineView(teller.say("no_allergy"), (teller.part("", found.none_known),)))
+    return _section(teller, "allergies", lines, "" if found.spoken_of else teller.say("allergies_untold"))
 
 
 def _problems(teller: Teller, problems: Iterable[Problem]) -> Iterator[SectionView]:
@@ -139,7 +139,7 @@ def _problem(teller: Teller, problem: Problem) -> LineView:
         chips = (Chip("main", teller.wording.text("chip.main"), "star"),)
     details = []
     if problem.writings:
-        details.append(PartView(teller.text("also_written", names=" ; ".join(problem.writings))))
+        details.append(PartView(teller.say("also_written", names=" ; ".join(problem.writings))))
     if len(problem.course) > 1:
         details += [
             teller.part(f"{teller.day(one.said_on)} : {_assertion(teller, said)}", [one])
@@ -154,7 +154,7 @@ def _problem(teller: Teller, problem: Problem) -> LineView:
 
 def _assertion(teller: Teller, assertion: Assertion) -> str:
     if assertion is Assertion.PRESENT:
-        return teller.text("present")
+        return teller.say("present")
     return teller.wording.text(f"assertion.{assertion.value}").lower()
 
 
@@ -178,7 +178,7 @@ def _entry(teller: Teller, entry: Entry) -> LineView:
 
 
 def _stay(teller: Teller, stay: Stay) -> LineView:
-    dates = teller.text("stay", admission=teller.day(stay.admission), discharge=teller.day(stay.discharge))
+    dates = teller.say("stay", admission=teller.day(stay.admission), discharge=teller.day(stay.discharge))
     details = [teller.part(f"{teller.label('conditions.main')} : {one.value}", [one]) for one in stay.main_diagnoses]
     details += [
         teller.part(f"{teller.label(one.field.name)} : {teller.value(one.field.name, one.value)}", [one])
@@ -201,7 +201,7 @@ def _procedures(teller: Teller, synthesis: Synthesis) -> SectionView:
     lines = []
     for one in synthesis.procedures:
         status = teller.value("procedures.status", one.status) if one.status else ""
-        day = teller.day(one.on) if one.on else teller.text("told_on", date=teller.day(one.mentions[0].said_on))
+        day = teller.day(one.on) if one.on else teller.say("told_on", date=teller.day(one.mentions[0].said_on))
         said = " · ".join(filter(None, (status, day)))
         lines.append(
             LineView(str(one.mentions[0].value), (teller.part(said, one.mentions),), teller.doubt(one.mentions))

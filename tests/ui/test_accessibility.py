@@ -26,10 +26,12 @@ def shown(archive: Any, letter: Any) -> dict[str, str]:
     """An address for every kind of page."""
     sheet, fields = letter
     text = archive.lay("note.txt", [replace(sheet.page(), image=None, words=())], fields)
+    scan = archive.lay("scan.png", [sheet.page()], fields, pictures=[sheet.png()])
     return {
         "home": "/",
         "nothing older": "/?after=0",
-        "scan": "/documents/" + archive.lay("scan.png", [sheet.page()], fields, pictures=[sheet.png()]),
+        "scan": f"/documents/{scan}",
+        "synthesis": f"/synthesis?document={scan}&document={text}",
         "text": f"/documents/{text}",
         "under way": "/documents/" + archive.lay_unfinished("x.pdf", Status.READING, done=1, total=4),
         "stopped": "/documents/" + archive.lay_stopped("y.pdf", Status.QUARANTINED, Reason("encrypted_file", {})),
@@ -42,7 +44,7 @@ def _violations(page: Page) -> str:
 
 
 @pytest.mark.parametrize("visit", VISITORS, indirect=True)
-@pytest.mark.parametrize("kind", ["home", "nothing older", "scan", "text", "under way", "stopped"])
+@pytest.mark.parametrize("kind", ["home", "nothing older", "scan", "text", "synthesis", "under way", "stopped"])
 def test_axe_finds_nothing(visit: Any, shown: dict[str, str], kind: str) -> None:
     page = visit.go(shown[kind])
     if kind in {"scan", "text"}:

@@ -38,6 +38,7 @@ def test_every_message_is_used_and_every_message_used_exists() -> None:
     asked |= {
         f"{key}.{form}" for key in re.findall(r"\.count\(['\"]([a-z_.]+)['\"]", sources) for form in ("one", "other")
     }
+    asked |= {f"synthesis.{key}" for key in re.findall(r"""\.say\(\s*["']([a-z_.]+[a-z_])["']""", sources)}
     assert asked - known.keys() == set()
     unused = {key for key in known if key not in sources and not key.startswith(FAMILIES)}
     assert unused - asked == set()
