@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from ingestion.ocr.engine import OcrWord
 from ingestion.ocr.ticks import with_check_boxes
@@ -64,6 +64,15 @@ def test_boxes_are_found_with_their_marks(angle: float, noise: float) -> None:
 
 def test_letters_are_no_boxes() -> None:
     assert form(["", "", ""]).boxes == ()
+
+
+@pytest.mark.parametrize("softness", [0.0, 1.0])
+def test_letters_with_serifs_are_no_boxes(softness: float) -> None:
+    image = Image.new("L", (1300, 900), 250)
+    pen, font = ImageDraw.Draw(image), ImageFont.truetype(FONT.replace("Sans", "Serif"), 29)
+    for row in range(20):
+        pen.text((60, 40 + 38 * row), "Hypertension, insuffisance rénale, HTA, minimum", font=font, fill=10)
+    assert prepare(np.asarray(image.filter(ImageFilter.GaussianBlur(softness)))).boxes == ()
 
 
 def test_cells_of_a_table_and_combs_are_no_boxes() -> None:
