@@ -14,6 +14,7 @@ WITH_DATA = (
     ("benchmarks.reading",),
     ("benchmarks.indexing", "--split", "dev"),
     ("benchmarks.scans",),
+    ("benchmarks.corpora",),
     ("benchmarks.terminology",),
     ("benchmarks.identifiers",),
 )
