@@ -55,10 +55,10 @@ def page_with(code: Grey, *, turn: float = 0.0, at: tuple[int, int] = (250, 600)
     return page
 
 
-@pytest.mark.parametrize(
-    ("module", "turn"),
-    [(2.5, 45), (4, 45), *((module, turn) for module in (2.5, 4, 6) for turn in (0, 2, 17, 90, 180))],
-)
+SIZES_AND_TURNS = [(2.5, 45), (4, 45), *((module, turn) for module in (2.5, 4, 6) for turn in (0, 2, 17, 90, 180))]
+
+
+@pytest.mark.parametrize(("module", "turn"), SIZES_AND_TURNS)
 def test_an_ins_code_is_read_in_any_size_and_direction(module: float, turn: float) -> None:
     (code,) = find_barcodes(page_with(drawn(INS, MATRIX, module), turn=turn))
     assert (code.symbology, code.content) == ("DataMatrix", BarcodeContent.INS)
