@@ -50,7 +50,7 @@ class NeuralReader:
         from rapidocr import RapidOCR
 
         models = files("rapidocr") / "models"
-        networks = RapidOCR(
+        networks: Any = RapidOCR(
             params={
                 "Global.log_level": "error",
                 "Det.model_path": str(models / "PP-OCRv6_det_small.onnx"),
@@ -60,8 +60,8 @@ class NeuralReader:
                 "EngineConfig.onnxruntime.inter_op_num_threads": 1,
             }
         )
-        self._detector: Any = networks._load_det_model()
-        self._recogniser: Any = networks._load_rec_model()
+        self._detector = networks._load_det_model()
+        self._recogniser = networks._load_rec_model()
         self._letters: list[str] = self._recogniser.postprocess_op.character
         self._foreign = np.array([not _is_ours(char) for char in self._letters])
 
