@@ -35,7 +35,7 @@ REQUEST_BODY: dict[str, Any] = {
                     FIELD: {
                         "type": "string",
                         "format": "binary",
-                        "description": "PDF, PNG, JPEG, TIFF, WebP, HEIC or plain text; known by its content, not its name.",
+                        "description": "PDF, PNG, JPEG, TIFF, WebP, HEIC or plain text, known by its content.",
                     }
                 },
             }
