@@ -16,8 +16,8 @@ from reportlab.pdfgen.canvas import Canvas
 _PROSE = """
 le patient présente une dyspnée à l'effort de stade II avec des œdèmes des membres inférieurs ; la
 créatinine est à 84 µmol/L, le potassium à 4,2 mmol/L et l'hémoglobine à 13,1 g/dL. Bisoprolol 2,5 mg matin et soir,
-ramipril 5 mg le matin, furosémide 40 mg par jour. Pas de fièvre, pas de douleur thoracique, l'auscultation est claire ; contrôle
-prévu le 12/03/2026 en consultation de cardiologie, sortie au domicile avec passage d'une infirmière
+ramipril 5 mg le matin, furosémide 40 mg par jour. Pas de fièvre, pas de douleur thoracique, l'auscultation est claire ;
+contrôle prévu le 12/03/2026 en consultation de cardiologie, sortie au domicile avec passage d'une infirmière
 """
 _MARGIN, _LEADING = 50.0, 1.25
 
