@@ -11,6 +11,7 @@ import hashlib
 import sys
 import tomllib
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 from records.errors import ServiceNotReady
@@ -19,6 +20,13 @@ MANIFEST = "manifest.toml"
 _HEAD = """# Trained artefacts and the SHA-256 of each of their files; what differs from it is not loaded.
 # Written by `python -m records.artefacts models`; not to be edited by hand.
 """
+
+
+def models_folder() -> Path | None:
+    """Where the artefacts are; None where none were installed."""
+    spec = find_spec("models")
+    locations = spec.submodule_search_locations if spec else None
+    return Path(next(iter(locations))) if locations else None
 
 
 def checksums(folder: Path) -> dict[str, str]:
@@ -35,7 +43,11 @@ def listed(models: Path) -> Mapping[str, Mapping[str, str]]:
 
 def require_intact(models: Path, artefact: str) -> None:
     """Raise ServiceNotReady unless the artefact's files are exactly those of the manifest."""
-    if listed(models).get(artefact) != checksums(models / artefact):
+    try:
+        intact = listed(models).get(artefact) == checksums(models / artefact)
+    except (OSError, ValueError):  # no manifest, or one that is none
+        intact = False
+    if not intact:
         raise ServiceNotReady(problem=f"models/{artefact} ≠ models/{MANIFEST}")
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nlp.assertion.context import Contexts, Mention
 from nlp.tagger.decoding import entities
 from nlp.tagger.linear import LinearModel
-from nlp.tagger.manifest import require_intact
 from nlp.tagger.pipeline import make_doc, recogniser
+from records.artefacts import models_folder, require_intact
 
 if TYPE_CHECKING:
     from spacy.pipeline import EntityRecognizer
@@ -67,10 +66,3 @@ def installed_tagger() -> Tagger | None:
         return None
     require_intact(models, ARTEFACT)
     return load(models / ARTEFACT)
-
-
-def models_folder() -> Path | None:
-    """Where the artefacts are; None where none were installed."""
-    spec = find_spec("models")
-    locations = spec.submodule_search_locations if spec else None
-    return Path(next(iter(locations))) if locations else None

@@ -6,7 +6,7 @@
     4  the networks of 2 together annotate the corpus' other reports (dev's left out)
     5  the network that is shipped: gold, every other of it again as a scanner would spell it, and the reports of 4
 
-Afterwards `python -m nlp.tagger.manifest models` lists the new files. Finished stages are kept in `--work`, so a
+Afterwards `python -m records.artefacts models` lists the new files. Finished stages are kept in `--work`, so a
 training that was stopped goes on. About 30 minutes of one core. The seed is fixed; another machine's arithmetic may
 still differ in the last digits. Of the gold's dev reports only the ids are read, to leave them out.
 """

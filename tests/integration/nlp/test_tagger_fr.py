@@ -11,10 +11,10 @@ import srsly
 
 from nlp.readers import conditions, procedures
 from nlp.tagger import model
-from nlp.tagger.manifest import checksums, listed, require_intact, write
-from nlp.tagger.model import ARTEFACT, installed_tagger, models_folder
+from nlp.tagger.model import ARTEFACT, installed_tagger
 from nlp.tagger.reading import reading_of
 from nlp.text import ClinicalText
+from records.artefacts import checksums, listed, models_folder, require_intact, write
 from records.errors import ServiceNotReady
 from records.fields import Field, Method
 
@@ -130,7 +130,7 @@ def test_the_shipped_files_are_those_of_the_manifest() -> None:
     assert folder is not None
     assert {*listed(folder)} == {path.name for path in folder.iterdir() if path.is_dir() and path.name[0] not in "_."}
     for artefact, files in listed(folder).items():
-        assert files == checksums(folder / artefact), f"run: python -m nlp.tagger.manifest models ({artefact})"
+        assert files == checksums(folder / artefact), f"run: python -m records.artefacts models ({artefact})"
 
 
 def test_the_artefact_is_small_has_its_card_and_only_plain_formats() -> None:
