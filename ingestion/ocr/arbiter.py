@@ -13,27 +13,38 @@ from collections.abc import Sequence
 from ingestion.ocr.engine import OcrWord
 from ingestion.ocr.spelling import Spelling, load_spelling
 
-WEIGHTS = (-0.15, 0.29, -1.55, 1.19, -0.6)
-BIAS = -0.82
+WEIGHTS = (-0.18, 0.16, -1.53, 1.14)
+BIAS = -0.78
 """For `features`, by `python -m ingestion.training.weights`."""
 _SUREST, _LEAST_SURE = 0.999, 0.01
+_ACCENT = 0.6
+"""Of two spellings that differ by an accent and are nearly as usual, the one with the accent: ink is not overlooked
+for nothing. Right in 157 of 163 such spots of faxes, photos and typewritten pages, against 152 by the weights."""
 
 
 def second_is_right(first: Sequence[OcrWord], second: Sequence[OcrWord]) -> bool:
     """Whether the neural reading of a spot is to be believed rather than Tesseract's; neither may be empty."""
-    pairs = zip(WEIGHTS, features(first, second, load_spelling()), strict=True)
+    spelling = load_spelling()
+    if differ_in_accents_only(first, second):
+        one, other = text_of(first), text_of(second)
+        return spelling.usual(other) - spelling.usual(one) + _ACCENT * (_accents(other) - _accents(one)) > 0
+    pairs = zip(WEIGHTS, features(first, second, spelling), strict=True)
     return sum(weight * feature for weight, feature in pairs) + BIAS > 0
 
 
 def features(first: Sequence[OcrWord], second: Sequence[OcrWord], spelling: Spelling) -> tuple[float, ...]:
-    """Log-odds of both confidences, how usual both spellings are, and whether they differ by accents and case only."""
+    """Log-odds of both confidences, then how usual both spellings are."""
     return (
         _log_odds(sureness(first)),
         _log_odds(sureness(second)),
         spelling.usual(text_of(first)),
         spelling.usual(text_of(second)),
-        float(_plain(first) == _plain(second)),
     )
+
+
+def differ_in_accents_only(first: Sequence[OcrWord], second: Sequence[OcrWord]) -> bool:
+    """Then confidence says nothing: faint accents are overlooked, and dirt is taken for them."""
+    return _plain(first) == _plain(second)
 
 
 def sureness(words: Sequence[OcrWord]) -> float:
@@ -50,6 +61,10 @@ def text_of(words: Sequence[OcrWord]) -> str:
 def _plain(words: Sequence[OcrWord]) -> str:
     letters = unicodedata.normalize("NFD", "".join(text_of(words).split()).casefold())
     return "".join(char for char in letters if not unicodedata.combining(char))
+
+
+def _accents(text: str) -> int:
+    return sum(unicodedata.combining(char) > 0 for char in unicodedata.normalize("NFD", text))
 
 
 def _log_odds(confidence: float) -> float:

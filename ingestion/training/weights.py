@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from ingestion.ocr.arbiter import features, text_of
+from ingestion.ocr.arbiter import differ_in_accents_only, features, text_of
 from ingestion.ocr.engine import Engine
 from ingestion.ocr.merge import spots
 from ingestion.ocr.neural import load_neural_reader
@@ -86,7 +86,7 @@ def _spots(path: Path, truth: str, engine: Engine) -> Iterator[Spot]:
     true_words = set(_WORD.findall(truth.lower()))
     spelling = load_spelling()
     for mine, theirs in spots(first, second):
-        if mine and theirs:
+        if mine and theirs and not differ_in_accents_only(mine, theirs):
             rights = [_is_right(text_of(words), true_words) for words in (mine, theirs)]
             if rights[0] != rights[1]:
                 yield features(mine, theirs, spelling), rights[1]
