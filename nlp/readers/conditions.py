@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from nlp.assertion.context import Mention
 from nlp.assertion.rules import rule_assertion
+from nlp.readers.no_conditions import without_lookalikes
 from nlp.tagger.condition_names import singular, terms
 from nlp.tagger.findings import (
     CONDITION,
@@ -31,7 +32,7 @@ _ICD10 = "icd-10"
 def read(text: ClinicalText) -> Sequence[Field]:
     """Conditions in the order of the text; the principal diagnosis carries the part `conditions.main`."""
     reading = reading_of(text)
-    mentions = candidates(reading.contexts, reading.mentions, CONDITION)
+    mentions = without_lookalikes(reading.contexts, candidates(reading.contexts, reading.mentions, CONDITION))
     if reading.tagger is None:
         return _by_rules(reading, mentions_found=[(m, rule_assertion(reading.contexts, m).value) for m in mentions])
     linear = reading.tagger.linear

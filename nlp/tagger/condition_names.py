@@ -34,6 +34,7 @@ class Heads:
     endings: tuple[str, ...]
     other_endings: tuple[str, ...]
     not_conditions: frozenset[str]
+    labels: frozenset[str]
     qualities: frozenset[str]
     sites: frozenset[str]
 
@@ -61,6 +62,7 @@ def heads() -> Heads:
         endings=tuple(table["endings"]),
         other_endings=tuple(table["other_endings"]),
         not_conditions=words["not_conditions"],
+        labels=words["labels"],
         qualities=words["qualities"],
         sites=words["sites"],
     )
@@ -72,7 +74,9 @@ def singular_words(phrases: Iterable[str]) -> frozenset[str]:
 
 
 def singular(word: str) -> str:
-    """Without a final s or x."""
+    """Without a final s or x; "toux" keeps its own, or "tous les jours" would be a cough."""
+    if word == "toux":
+        return word
     return word[:-1] if len(word) > 3 and word.endswith(("s", "x")) else word
 
 

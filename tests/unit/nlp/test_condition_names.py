@@ -79,3 +79,4 @@ def test_every_head_opens_a_name_and_every_exception_does_not() -> None:
 
 def test_singular_leaves_short_words_alone() -> None:
     assert (singular("douleurs"), singular("os"), singular("genoux")) == ("douleur", "os", "genou")
+    assert singular("tous") != singular("toux")
