@@ -37,6 +37,8 @@ _ZERO = re.compile(rf"(?<=\d)o(?=\d|[/.,-]\d|{_UNIT_AHEAD})|(?<=\d[/.,-])o(?=\d)
 _ONE = re.compile(r"(?<=\d)[li|](?=\d|[/.,-]\d)|(?<=\d[/.,-])[li|](?=\d)|(?<![a-z0-9])[li|](?=\d[.,/]\d)")
 """Letters that OCR reads for digits, where only a digit can stand."""
 
+_EMPTY_BOX = "☐"
+
 
 @dataclass(frozen=True)
 class ClinicalText:
@@ -81,6 +83,10 @@ class ClinicalText:
     def section_at(self, position: int) -> Section:
         """The section that holds that place of the text."""
         return self.sections[max(0, bisect_right(self._section_starts, position) - 1)]
+
+    def is_unticked(self, start: int) -> bool:
+        """Whether an empty box of a form stands before that place: the form offers it, nobody said it."""
+        return self.text[max(0, start - 3) : start].rstrip().endswith(_EMPTY_BOX)
 
     @cached_property
     def _section_starts(self) -> list[int]:

@@ -46,6 +46,7 @@ _PLACE_AND_DATE = re.compile(
     rf"^[ \t]*(?:(?:fait )?(?:a )?[a-z][a-z'-]+(?: [a-z'-]+){{0,3}},\s*)?(?:le\s+)+(?P<date>{DATE})\s*[.,]?\s*$", re.M
 )
 _SEEN_ON = re.compile(rf"\b(?:le|du)\s+(?P<date>{DATE})")
+_BORN = re.compile(r"\b(?:nee?|born)\s*(?:\(e\))?\s*$")
 _RESULT_ON = re.compile(rf"\b(?:preleve\w*|recu\w*|enregistre\w*)\s+le\s*:?\s*(?P<date>{DATE})")
 
 
@@ -56,6 +57,12 @@ def read(text: ClinicalText) -> list[Field]:
     fields += _date(text, kind[0] if kind else "other")
     fields += _department(text, kind[1] if kind else None)
     return fields + _author(text)
+
+
+def is_laboratory_sheet(text: ClinicalText) -> bool:
+    """Whether its title or its opening says so."""
+    kind = _type(text)
+    return kind is not None and kind[0] == "lab_report"
 
 
 @cache
@@ -106,10 +113,10 @@ def _date(text: ClinicalText, kind: str) -> list[Field]:
     head_end = max((line.end() for line in _head(text)), default=0)
     searches: list[tuple[str, re.Match[str] | None]] = [
         ("dated", _WRITTEN_ON.search(folded)),
-        ("dated", _PLACE_AND_DATE.search(folded, 0, head_end)),
+        ("dated", _not_of_birth(folded, _PLACE_AND_DATE, head_end)),
     ]
     if kind in ("emergency_report", "consultation_letter", "prescription", "imaging_report", "operative_report"):
-        searches.append(("visit", _SEEN_ON.search(folded, 0, head_end)))
+        searches.append(("visit", _not_of_birth(folded, _SEEN_ON, head_end)))
     if kind == "lab_report":
         searches.append(("result", _RESULT_ON.search(folded)))
     for rule, match in searches:
@@ -119,6 +126,12 @@ def _date(text: ClinicalText, kind: str) -> list[Field]:
         if written is not None and written.iso is not None:
             return [text.field("document.date", written.iso, written.start, written.end, model=f"{_MODEL}:{rule}")]
     return []
+
+
+def _not_of_birth(folded: str, pattern: re.Pattern[str], end: int) -> re.Match[str] | None:
+    """The first find that does not tell when somebody was born."""
+    found = pattern.finditer(folded, 0, end)
+    return next((match for match in found if not _BORN.search(folded, max(0, match.start() - 12), match.start())), None)
 
 
 def _department(text: ClinicalText, title: tuple[int, int] | None) -> list[Field]:

@@ -48,7 +48,7 @@ def _habit(text: ClinicalText, habit: _Habit) -> Field | None:
     said: list[tuple[int, Field]] = []
     for mention in habit.mention.finditer(text.folded):
         section = text.section_at(mention.start()).kind
-        if section in _WITHOUT:
+        if section in _WITHOUT or text.is_unticked(mention.start()):
             continue
         start, end = _clause(text.folded, mention.start(), mention.end())
         clause = text.folded[start:end]

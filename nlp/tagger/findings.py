@@ -19,7 +19,6 @@ from nlp.tagger.linear import Features, LinearModel
 from nlp.tagger.procedure_names import rule_candidates as procedure_candidates
 
 CONDITION, PROCEDURE = "CONDITION", "PROCEDURE"
-EMPTY_BOX = "☐"
 KEEP_AT_LEAST = {CONDITION: 0.35, PROCEDURE: 0.30}
 """Probability from which a mention is proposed: where F1 on held-out folds is best, and flat around."""
 KEEP_KNOWN_AT_LEAST = 0.20
@@ -66,13 +65,8 @@ def candidates(contexts: Contexts, tagged: Sequence[Mention], kind: str) -> list
     taken = [(m.start, m.end) for m in (*tagged, *found)]
     by_rule = (condition_candidates if kind == CONDITION else procedure_candidates)(contexts.tokens)
     found += [m for m in by_rule if all(m.end <= start or m.start >= end for start, end in taken)]
-    return sorted((m for m in found if not _unticked(contexts, m)), key=lambda m: m.start)
-
-
-def _unticked(contexts: Contexts, mention: Mention) -> bool:
-    """Whether an empty box of a form stands before the mention: the form offers it, nobody said it."""
-    start = contexts.tokens.starts[mention.start]
-    return contexts.text.text[max(0, start - 3) : start].rstrip().endswith(EMPTY_BOX)
+    starts = contexts.tokens.starts
+    return sorted((m for m in found if not contexts.text.is_unticked(starts[m.start])), key=lambda m: m.start)
 
 
 def _whole_terms(contexts: Contexts, mentions: Sequence[Mention]) -> list[Mention]:

@@ -89,16 +89,16 @@ def _all(text: ClinicalText) -> Iterator[_Allergen]:
             headed.append((heading.start(), end))
             yield from _from_list(text, start, end, "heading")
     for match in patterns.denied.finditer(folded):
-        if not any(start <= match.start() < end for start, end in headed) and not _of_relative(text, match.start()):
+        if not any(start <= match.start() < end for start, end in headed) and not _of_nobody_here(text, match.start()):
             yield _Allergen(match.start(), match.end(), Assertion.ABSENT, "denied")
     for match in patterns.told.finditer(folded):
-        if any(start <= match.start() < end for start, end in headed) or _of_relative(text, match.start()):
+        if any(start <= match.start() < end for start, end in headed) or _of_nobody_here(text, match.start()):
             continue
         end = _sentence_end(folded, match.end(), min(len(folded), match.end() + _LONGEST_LIST))
         yield from _from_list(text, match.end(), end, "sentence")
     for match in patterns.intolerance.finditer(folded):
         end = _piece_end(folded, match.end())
-        if not _of_relative(text, match.start()) and next(find_names(folded[match.end() : end]), None):
+        if not _of_nobody_here(text, match.start()) and next(find_names(folded[match.end() : end]), None):
             yield _Allergen(match.start(), end, Assertion.PRESENT, "intolerance")
 
 
@@ -190,8 +190,9 @@ def _piece_end(folded: str, start: int) -> int:
     return match.start() if match else len(folded)
 
 
-def _of_relative(text: ClinicalText, start: int) -> bool:
-    return text.section_at(start).kind is SectionKind.FAMILY
+def _of_nobody_here(text: ClinicalText, start: int) -> bool:
+    """A relative's, or one that a form offers and nobody ticked."""
+    return text.section_at(start).kind is SectionKind.FAMILY or text.is_unticked(start)
 
 
 def _field(text: ClinicalText, one: _Allergen) -> Field:

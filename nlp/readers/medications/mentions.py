@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from nlp.readers.document_type import is_laboratory_sheet
 from nlp.readers.medications import posology
 from nlp.readers.medications.cues import Cue, cues
 from nlp.readers.medications.elements import FREQUENT, Kind
@@ -47,6 +48,8 @@ class Found:
 def find(text: ClinicalText) -> list[Found]:
     """The medications of a text in reading order, each mention once."""
     known = [mention for mention in find_names(text.folded) if mention.drug.need is not Need.NEVER]
+    if is_laboratory_sheet(text):  # its groups of drugs explain a range: "INR sous anticoagulant : 2 - 3"
+        known = [mention for mention in known if not mention.drug.group]
     known = sorted([*known, *vaccines(text.folded, known)], key=lambda mention: mention.start)
     raw = _without_openers(text.folded, with_unknown_names(text, known))
     taken: list[Found] = []
@@ -176,7 +179,7 @@ def _is_taken(text: ClinicalText, one: Found, *, joined: bool) -> bool:
     mention, folded = one.mention, text.folded
     if one.section in _NOT_HERE or _NO_DRUG.match(folded, mention.start):
         return False
-    if _TITLE.search(folded, max(0, mention.start - 40), mention.start):
+    if text.is_unticked(mention.start) or _TITLE.search(folded, max(0, mention.start - 40), mention.start):
         return False
     before, after = cues(Cue.NOT_TAKEN)
     if before.precedes(folded, one.head) or cues(Cue.FAMILY)[0].precedes(folded, one.head):

@@ -23,6 +23,7 @@ def rows(text: str) -> list[tuple[object, str]]:
         ("Allergies : NC", [("NC", "absent")]),
         ("ALLERGIES : 0", [("0", "absent")]),
         ("Elle n'a pas d'allergie connue.", [("Elle n'a pas d'allergie connue", "absent")]),
+        ("☐ Allergie à la pénicilline\n☑ Allergie au latex", [("latex", "present")]),
         ("Absence d'allergies connues.", [("Absence d'allergies connues", "absent")]),
         ("Allergies: no known drug allergies", [("no known drug allergies", "absent")]),
         ("Allergies : Acariens, pollen", [("Acariens", "present"), ("pollen", "present")]),

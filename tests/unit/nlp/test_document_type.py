@@ -81,6 +81,12 @@ def test_who_signed(ending: str, author: str) -> None:
             "2025-09-01",
         ),
         ("Compte rendu d'hospitalisation\n\nhospitalisée du 10/08/2025 au 14/08/2025", None),
+        (
+            "Compte rendu de consultation\n\n"
+            "Madame Rose Lemarchand, née le 04/02/1955, est vue en consultation le 12/03/2026.",
+            "2026-03-12",
+        ),
+        ("Compte rendu de consultation\n\nMonsieur Luc Martinaud, né\nle 04/02/1955\nDiabète", None),
     ],
 )
 def test_the_day_of_the_document(report: str, day: str | None) -> None:

@@ -23,6 +23,7 @@ def read(sentence: str) -> dict[str, object]:
         ("Ancien fumeur (40 PA)", {"smoking": "former"}),
         ("Ne fume pas, boit occasionnellement de l'alcool", {"smoking": "never", "alcohol": "occasional"}),
         ("Pas de tabagisme actif", {}),
+        ("☑ Fumeur\n☐ Alcool occasionnel", {"smoking": "current"}),
         ("Tabagisme passif", {}),
         ("Éthylisme chronique, sevré", {"alcohol": "former"}),
         ("Éthylisme chronique", {"alcohol": "excessive"}),

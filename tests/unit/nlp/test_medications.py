@@ -312,3 +312,14 @@ def test_the_line_above_stops_no_other_drug() -> None:
 
 def test_eye_drops_behind_their_name_are_no_other_drug() -> None:
     assert [row[0] for row in rows(HOME + "Latanoprost collyre 1 goutte le soir\n")] == ["Latanoprost"]
+
+
+@pytest.mark.parametrize(
+    "line", ["INR 2,4   sous anticoagulant : 2 - 3", "AVK   voir traitement", "Anticoagulant : non"]
+)
+def test_groups_of_drugs_on_a_laboratory_sheet_explain_its_ranges(line: str) -> None:
+    assert rows(f"Laboratoire de biologie médicale\n\nPotassium 4,1 mmol/L\n{line}\n") == []
+
+
+def test_what_a_form_offers_and_nobody_ticked_is_not_taken() -> None:
+    assert [row[0] for row in rows(HOME + "☐ Metformine 850 mg\n☑ Ramipril 5 mg le matin\n☐ AVK\n")] == ["Ramipril"]
