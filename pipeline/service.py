@@ -121,7 +121,8 @@ class Service:
         """Read a document that was quarantined because it asks for a password.
 
         A copy without protection takes the file's place: steps that are begun again need no password, and none is
-        kept. The answer is another document when that has the very same content.
+        kept. The answer is another document when that has the very same content; this one is then gone, as an upload
+        of known bytes makes no second document either.
 
         Raises NotFound, WrongPassword, or what else `ingestion.unlocked` raises; InvalidRequest for a document that
         asks for no password.
@@ -137,7 +138,10 @@ class Service:
                 sha256 = self.blobs.keep(file)
             size_bytes = copy.stat().st_size
         if not self.documents.replace_file(locked, sha256=sha256, size_bytes=size_bytes):
-            return self.documents.with_sha256(sha256)
+            known = self.documents.with_sha256(sha256)
+            if self.documents.drop(locked):
+                self.blobs.forget(locked.sha256)
+            return known
         self.blobs.forget(locked.sha256)
         document = self.documents.get(document_id)
         self.road.put(document)

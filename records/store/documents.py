@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Update, select, update
+from sqlalchemy import Update, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -135,6 +135,13 @@ class Documents:
             )
         except IntegrityError:
             return False
+
+    def drop(self, document: StoredDocument) -> bool:
+        """Forget a quarantined document, of which nothing was read; False as in `put_back`."""
+        seen = (DocumentRow.id == document.id, DocumentRow.run == document.run)
+        with self._writing.begin() as session:
+            statement = delete(DocumentRow).where(*seen, DocumentRow.status == Status.QUARANTINED)
+            return bool(session.scalars(statement.returning(DocumentRow.id)).all())
 
     def _change(self, statement: Update) -> bool:
         with self._writing.begin() as session:

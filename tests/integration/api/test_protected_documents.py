@@ -50,6 +50,8 @@ def test_the_same_file_unlocked_again_is_the_same_document(client: Client, finis
     second = handed_in(client, finished, "rc4.pdf")
     answer = give(client, second.document_url, "Hélène").json()
     assert (answer["id"], answer["already_known"]) == (first.id, True)
+    assert client.get(second.document_url).status_code == 404
+    assert client.get(first.status_url).json()["status"] in {"indexed", "to_review"}
 
 
 def test_a_secretary_gives_the_password_on_the_document_s_page(client: Client, finished: Finished) -> None:
