@@ -10,7 +10,7 @@ import numpy as np
 from ingestion.barcodes import find_barcodes
 from ingestion.handwriting import HandwritingReader, marked, read_handwriting
 from ingestion.layout import compose
-from ingestion.ocr import Engine, OcrWord
+from ingestion.ocr import Engine, GreyImage, OcrWord
 from ingestion.ocr.arbiter import sureness
 from ingestion.ocr.merge import merge_readings, scaled
 from ingestion.ocr.neural import load_neural_reader
@@ -41,17 +41,13 @@ def read_page_image(
 ) -> Page:
     """Turn, treat, read and lay out a page; write its image when a folder is given."""
     image, prepared, words = read_upright(image, engine)
-    width, height = prepared.shape.canvas
-    words = read_unread(prepared, words, engine)
-    words, notes = _read_again(image, prepared, words)
-    written = read_handwriting(
-        prepared.shape.level(image.grey()), words, prepared.measures.x_height or _FEW_LETTERS * width, handwriting
-    )
+    image = image.changed(prepared.shape.level(image.pixels))
+    grey = image.grey()
+    width, height = image.width, image.height
+    words, notes = _read_again(grey, prepared, words)
+    written = read_handwriting(grey, words, prepared.measures.x_height or _FEW_LETTERS * width, handwriting)
     words = with_check_boxes(written.words, prepared.boxes)
     composed = compose(placed_lines(tidied_lines(words)), width, height, prepared.rules)
-    name = None
-    if image_folder is not None:
-        name = save_image(image.changed(prepared.shape.level(image.pixels)), image_folder, number)
     return Page(
         number=number,
         width_px=width,
@@ -61,10 +57,10 @@ def read_page_image(
         source=PageSource.OCR,
         soft_breaks=composed.soft_breaks,
         tables=composed.tables,
-        image=name,
+        image=save_image(image, image_folder, number) if image_folder is not None else None,
         regions=marked(written.spots, composed.words, width, height),
         notes=(*image.notes, *prepared.notes, *notes, *written.notes),
-        barcodes=find_barcodes(prepared.shape.level(image.grey())),
+        barcodes=find_barcodes(grey),
     )
 
 
@@ -94,18 +90,18 @@ def _read(prepared: Prepared, engine: Engine) -> list[OcrWord]:
     return scaled(engine.read(grey, dpi=dpi), 1 / scale)
 
 
-def _read_again(image: PageImage, prepared: Prepared, words: list[OcrWord]) -> tuple[list[OcrWord], tuple[str, ...]]:
-    """An unsure page is read by the neural reader as well, of a sure page the unsure lines; the likelier words stay.
+def _read_again(grey: GreyImage, prepared: Prepared, words: list[OcrWord]) -> tuple[list[OcrWord], tuple[str, ...]]:
+    """An unsure page is read by the neural reader as well, of a sure page what is unsure or was passed over.
 
-    The neural reader sees the page as it came, but level: what helps Tesseract does not help it.
+    The neural reader sees the page (`grey`) as it came, but level: what helps Tesseract does not help it.
     """
-    x_height = prepared.measures.x_height
-    if x_height is None:
+    x_height, strokes = prepared.measures.x_height, prepared.strokes
+    if x_height is None or strokes is None:
         return words, ()
-    level = prepared.shape.level(image.grey())
-    if sureness(words) >= _SURE_READING and not prepared.is_fax:
-        return look_again(level, words, x_height, load_neural_reader), ()
-    return merge_readings(words, load_neural_reader().read(level, x_height)), ("read_again",)
+    if prepared.is_fax or sureness(words) < _SURE_READING:
+        return merge_readings(words, load_neural_reader().read(grey, x_height)), ("read_again",)
+    words = look_again(grey, words, x_height, load_neural_reader)
+    return read_unread(grey, words, strokes, x_height, load_neural_reader), ()
 
 
 def _turned(image: PageImage, turn: int) -> PageImage:

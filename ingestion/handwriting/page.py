@@ -19,7 +19,7 @@ from ingestion.handwriting.reader import HandwritingReader
 from ingestion.handwriting.spots import SURE_WORD, Spot, unsure_spots
 from ingestion.handwriting.trocr import Reading
 from ingestion.ocr.arbiter import sureness
-from ingestion.ocr.engine import GreyImage, OcrWord
+from ingestion.ocr.engine import GreyImage, OcrWord, OwnLines
 from records.document import Word
 from records.geometry import Box
 from records.page_layout import Region, RegionKind
@@ -32,8 +32,6 @@ _CLEARLY_SURER = 0.05
 _AROUND = 0.4
 """Heights of small letters: how much paper around its ink a line is shown with."""
 _PAPER = 255
-_OWN_LINES = -1_000_000
-"""Block numbers of lines that hold nothing but handwriting; no optical reader counts that low."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,7 @@ def _line(spot: Spot, replaced: Sequence[OcrWord], words: Sequence[OcrWord], num
     middle = (spot.top + spot.bottom) / 2
     level = [word for word in words if word.top <= middle < word.bottom]
     nearest = min(level, key=lambda word: max(spot.left - word.right, word.left - spot.right), default=None)
-    return nearest.line if nearest is not None else (_OWN_LINES - number, 0, 0)
+    return nearest.line if nearest is not None else (OwnLines.HANDWRITING, 0, number)
 
 
 def _placed(reading: Reading, spot: Spot, line: tuple[int, int, int]) -> list[OcrWord]:

@@ -21,10 +21,16 @@ class Segmentation(IntEnum):
     """How the engine is to look for text; the numbers are Tesseract's page segmentation modes."""
 
     PAGE = 3
-    COLUMN = 4
     BLOCK = 6
-    LINE = 7
-    SPARSE = 11
+
+
+class OwnLines(IntEnum):
+    """First numbers of lines that were not seen by a reading of the whole page; Tesseract's blocks begin at 1."""
+
+    NEURAL = 0
+    PASSED_OVER = -1
+    CHECK_BOX = -2
+    HANDWRITING = -3
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def merge_readings(first: Sequence[OcrWord], second: Sequence[OcrWord]) -> list[
     merged: list[OcrWord] = []
     for mine, theirs in spots(first, second):
         if not mine:
-            merged += [_apart(word) for word in theirs if word.confidence >= _SURE_ADDITION and _says_something(word)]
+            merged += [word for word in theirs if word.confidence >= _SURE_ADDITION and _says_something(word)]
         elif not theirs:
             merged += [word for word in mine if word.confidence >= _STRAY]
         elif not _same_letters(mine, theirs) and second_is_right(mine, theirs):
@@ -65,11 +65,6 @@ def _same_letters(mine: Sequence[OcrWord], theirs: Sequence[OcrWord]) -> bool:
 
 def _says_something(word: OcrWord) -> bool:
     return any(char.isalnum() for char in word.text)
-
-
-def _apart(word: OcrWord) -> OcrWord:
-    block, paragraph, line = word.line
-    return replace(word, line=(-1 - block, paragraph, line))
 
 
 def _touching(first: Sequence[OcrWord], second: Sequence[OcrWord]) -> npt.NDArray[np.bool_]:

@@ -8,8 +8,7 @@ Source: PaddleOCR (Baidu, Apache-2.0), networks `PP-OCRv6_det_small` and `PP-OCR
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import files
 from threading import Lock
 from typing import Any, Protocol
@@ -18,7 +17,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from ingestion.ocr.engine import GreyImage, OcrWord
+from ingestion.ocr.engine import GreyImage, OcrWord, OwnLines
+from ingestion.once import once
+from records.errors import MissingTool
 
 _DETECTION_X_HEIGHT = 10.0
 """Pixels of small letters at which lines of print are still found surely; more only costs time and memory."""
@@ -29,25 +30,28 @@ _BATCH_ASPECT = 80.0
 _WORD_GAP = 5
 """Steps of the network between two letters that belong to two words though no space was seen."""
 _SYMBOLS = frozenset("’‘“”«»–—…•€µμαβγδλΩ²³°±≤≥≠×÷→½¼¾œŒŸ☐☑☒")
+_REMEDY = "pip install --force-reinstall rapidocr onnxruntime"
 
 Area = tuple[int, int, int, int]
 """Left, top, right, bottom, in pixels."""
 
 
-class LineReader(Protocol):
-    """What is asked of a second reader."""
+class SecondReader(Protocol):
+    """What is asked of the reader beside Tesseract."""
 
     def read(self, image: GreyImage, x_height: float) -> list[OcrWord]:
         """The words of a levelled image whose small letters are `x_height` pixels high, line by line."""
+
+    def read_lines(self, image: GreyImage, areas: Sequence[Area]) -> list[OcrWord]:
+        """The words of these lines of print; the last number of a word's `line` is its area's."""
 
 
 class NeuralReader:
     """Finds lines of print and reads them. May be called from several threads."""
 
-    name = "pp-ocrv6"
-
     def __init__(self) -> None:
         from rapidocr import RapidOCR
+        from rapidocr.inference_engine.onnxruntime.main import ONNXRuntimeError
 
         models = files("rapidocr") / "models"
         networks: Any = RapidOCR(
@@ -63,21 +67,23 @@ class NeuralReader:
         self._detector = networks._load_det_model()
         self._recogniser = networks._load_rec_model()
         self._letters: list[str] = self._recogniser.postprocess_op.character
+        self._network_failure = ONNXRuntimeError
+        self._finding = Lock()
         self._foreign = np.array([not _is_ours(char) for char in self._letters])
 
     def read(self, image: GreyImage, x_height: float) -> list[OcrWord]:
-        """The words of a levelled page whose small letters are `x_height` pixels high."""
+        """See `SecondReader.read`."""
         return self.read_lines(image, self._find_lines(image, x_height))
 
     def read_lines(self, image: GreyImage, areas: Sequence[Area]) -> list[OcrWord]:
-        """The words of these lines of print, in the order of the lines; each line has a number of its own."""
+        """See `SecondReader.read_lines`."""
         order = sorted(range(len(areas)), key=lambda index: _aspect(areas[index]))
         words: dict[int, list[OcrWord]] = {}
         for batch in _batches(order, areas):
             aspect = max(_aspect(areas[index]) for index in batch)
             crops = (image[top:bottom, left:right] for left, top, right, bottom in (areas[index] for index in batch))
             shown = [self._recogniser.resize_norm_img(cv2.cvtColor(crop, cv2.COLOR_GRAY2BGR), aspect) for crop in crops]
-            chances = self._recogniser.session(np.stack(shown).astype(np.float32))
+            chances = self._answer(self._recogniser.session, np.stack(shown).astype(np.float32))
             chances[:, :, self._foreign] = 0
             for index, line in zip(batch, chances, strict=True):
                 steps = line.shape[0] * _aspect(areas[index]) / aspect
@@ -89,7 +95,8 @@ class NeuralReader:
         scale = min(1.0, _DETECTION_X_HEIGHT / x_height, (_MAX_DETECTION_PIXELS / image.size) ** 0.5)
         size = (max(_SMALLEST_SIDE, round(width * scale)), max(_SMALLEST_SIDE, round(height * scale)))
         smaller = cv2.resize(image, size, interpolation=cv2.INTER_AREA) if scale < 1 else image
-        found = self._detector(cv2.cvtColor(smaller, cv2.COLOR_GRAY2BGR)).boxes
+        with self._finding:  # takes some 600 MB of address space for a page; pages are read side by side
+            found = self._answer(self._detector, cv2.cvtColor(smaller, cv2.COLOR_GRAY2BGR)).boxes
         areas = []
         for corners in () if found is None else np.asarray(found) / scale:
             left, top = np.maximum(0, np.floor(corners.min(axis=0))).astype(int)
@@ -97,6 +104,12 @@ class NeuralReader:
             if min(right - left, bottom - top) >= _SMALLEST_SIDE:
                 areas.append((int(left), int(top), int(right), int(bottom)))
         return areas
+
+    def _answer(self, network: Callable[[npt.NDArray[Any]], Any], shown: npt.NDArray[Any]) -> Any:
+        try:
+            return network(shown)
+        except self._network_failure:
+            raise MemoryError from None  # nothing else fails in a network that was loaded
 
     def _words(self, chances: npt.NDArray[np.float32], area: Area, steps: float, line: int) -> Iterator[OcrWord]:
         """Letters seen at each step across a line become words: a letter that goes on, and no letter, are skipped."""
@@ -115,26 +128,27 @@ class NeuralReader:
                     right=min(right, round(left + (word[-1] + 1.5) * step_px)),
                     bottom=bottom,
                     confidence=float(np.mean([chances[place, best[place]] for place in word])),
-                    line=(0, 0, line),
+                    line=(OwnLines.NEURAL, 0, line),
                 )
                 word = []
             if step is not None and self._letters[best[step]] != " ":
                 word.append(step)
 
 
-_LOADING = Lock()
-"""Pages are read side by side; two that need the reader at once load it once."""
-
-
+@once
 def load_neural_reader() -> NeuralReader:
-    """The neural reader of this process."""
-    with _LOADING:
-        return _loaded()
+    """The neural reader of this process.
 
-
-@cache
-def _loaded() -> NeuralReader:
-    return NeuralReader()
+    Raises:
+        MissingTool: RapidOCR, ONNX Runtime or their networks are missing or broken.
+    """
+    try:
+        return NeuralReader()
+    except MemoryError:
+        raise
+    except Exception as error:
+        # Packages and networks fail in their own many ways; for whoever installs them it is one.
+        raise MissingTool(tool="RapidOCR (PP-OCRv6)", remedy=_REMEDY) from error
 
 
 def _is_ours(char: str) -> bool:

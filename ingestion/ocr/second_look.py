@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ingestion.ocr.arbiter import sureness
-from ingestion.ocr.engine import GreyImage, OcrWord
+from ingestion.ocr.engine import GreyImage, OcrWord, OwnLines
 from ingestion.ocr.merge import merge_readings
-from ingestion.ocr.neural import LineReader
+from ingestion.ocr.neural import SecondReader
 
 _UNSURE_LINE = 0.85
 _UNSURE_WORD = 0.5
@@ -46,7 +46,7 @@ class _Area:
 
 
 def look_again(
-    image: GreyImage, words: list[OcrWord], x_height: float, load_reader: Callable[[], LineReader]
+    image: GreyImage, words: list[OcrWord], x_height: float, load_reader: Callable[[], SecondReader]
 ) -> list[OcrWord]:
     """The words with those of unsure lines read again; all in pixels of `image`."""
     areas = _unsure_areas(words, x_height, image.shape)
@@ -63,7 +63,7 @@ def look_again(
                 right=word.right + area.left,
                 top=word.top + area.top,
                 bottom=word.bottom + area.top,
-                line=(-1000 * (number + 1), *word.line[1:]),
+                line=(OwnLines.NEURAL, number, word.line[2]),
             )
             for word in found
         ]

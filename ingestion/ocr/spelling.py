@@ -10,13 +10,13 @@ from __future__ import annotations
 import math
 import zlib
 from collections.abc import Mapping
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
 import numpy as np
 
-import models
-from records.artefacts import require_intact
+from ingestion.once import once
+from records.artefacts import MANIFEST, models_folder, require_intact
+from records.errors import ServiceNotReady
 
 ORDER = 6
 """Letters looked at together, the last one included."""
@@ -65,14 +65,16 @@ class Spelling:
         return cost / THOUSANDTHS + UNSEEN
 
 
-@cache
+@once
 def load_spelling() -> Spelling:
     """The model that is shipped.
 
     Raises:
         ServiceNotReady: it is missing or not the one that was shipped.
     """
-    folder = Path(models.__file__).parent
+    folder = models_folder()
+    if folder is None:
+        raise ServiceNotReady(problem=f"models/{MANIFEST}")
     require_intact(folder, ARTEFACT)
     with np.load(folder / ARTEFACT / TABLES, allow_pickle=False) as tables:
         chance = dict(zip(tables["runs"].tolist(), tables["chances"].tolist(), strict=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ingestion.ocr.engine import OcrWord
+from ingestion.ocr.engine import OcrWord, OwnLines
 from ingestion.pdf_forms import EMPTY, TICKED
 from ingestion.treatment.check_boxes import CheckBox
 
@@ -38,7 +38,7 @@ def with_check_boxes(words: Sequence[OcrWord], boxes: Iterable[CheckBox]) -> lis
                 right=box.right,
                 bottom=box.bottom,
                 confidence=_SURE_BOX,
-                line=_line_of(box, found) or (-200_000 - number, 0, 0),
+                line=_line_of(box, found) or (OwnLines.CHECK_BOX, 0, number),
             )
         )
     return found

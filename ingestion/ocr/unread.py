@@ -1,20 +1,19 @@
-"""Print that the engine passed over: what looks like letters where no word was read is read by itself.
+"""Print that Tesseract passed over: what looks like letters where no word was read is read by the neural reader.
 
-Tesseract leaves out numbers that stand alone in wide cells, taking them for dirt.
+It leaves out numbers that stand alone in wide cells, taking them for dirt.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from ingestion.ocr.engine import Engine, OcrWord, Segmentation
-from ingestion.ocr.merge import scaled
-from ingestion.treatment.prepare import Prepared
+from ingestion.ocr.engine import GreyImage, OcrWord, OwnLines
+from ingestion.ocr.neural import Area, SecondReader
 from ingestion.treatment.rules import Strokes
 
 _LETTER_HEIGHTS = (0.55, 2.2)
@@ -28,53 +27,29 @@ _AROUND = 0.7
 _MOST_SPOTS = 40
 """A page with more was not passed over here and there: it holds pictures or handwriting."""
 _MOST_LETTERS = 30
-"""A longer spot is a line, which the engine does not pass over without a reason."""
+"""A longer spot is a line, which is not passed over without a reason."""
 _SURE_NUMBER, _SURE_WORD = 0.7, 0.85
-_X_HEIGHT = 26.0
-_DPI_PER_X_HEIGHT = 14.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-
-def read_unread(prepared: Prepared, words: list[OcrWord], engine: Engine) -> list[OcrWord]:
-    """The words of a page and those of spots that were passed over, in pixels of the levelled page."""
-    strokes, x_height = prepared.strokes, prepared.measures.x_height
-    if strokes is None or x_height is None or prepared.is_fax:
-        return words
+def read_unread(
+    image: GreyImage,
+    words: list[OcrWord],
+    strokes: Strokes,
+    x_height: float,
+    load_reader: Callable[[], SecondReader],
+) -> list[OcrWord]:
+    """The words of a page and those of spots that were passed over; all in pixels of `image`, a levelled page."""
     spots = _spots(words, strokes, x_height)
     if not 0 < len(spots) <= _MOST_SPOTS:
         return words
-    scale = _X_HEIGHT / x_height
-    dpi = round(_X_HEIGHT * _DPI_PER_X_HEIGHT)
     around = round(_AROUND * x_height)
-    found = list(words)
-    clear = strokes.taken_from(prepared.shape.level(prepared.grey))
-    for number, spot in enumerate(spots):
-        top, left = max(0, spot.top - around), max(0, spot.left - around)
-        part = clear[top : spot.bottom + around, left : spot.right + around]
-        larger = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
-        framed = np.pad(larger, round(_X_HEIGHT / 2), constant_values=int(np.percentile(larger, 90)))
-        read = engine.read(np.asarray(framed, dtype=np.uint8), dpi=dpi, segmentation=Segmentation.LINE)
-        shift = round(_X_HEIGHT / 2) / scale
-        found += [
-            replace(
-                word,
-                left=round(word.left - shift) + left,
-                right=round(word.right - shift) + left,
-                top=round(word.top - shift) + top,
-                bottom=round(word.bottom - shift) + top,
-                line=(-100_000 - number, 0, 0),
-            )
-            for word in scaled(read, 1 / scale)
-            if _is_sure(word)
-        ]
-    return found
+    height, width = image.shape
+    areas = [
+        (max(0, left - around), max(0, top - around), min(width, right + around), min(height, bottom + around))
+        for left, top, right, bottom in spots
+    ]
+    found = load_reader().read_lines(strokes.taken_from(image), areas)
+    return words + [replace(word, line=(OwnLines.PASSED_OVER, 0, word.line[2])) for word in found if _is_sure(word)]
 
 
 def _is_sure(word: OcrWord) -> bool:
@@ -83,7 +58,7 @@ def _is_sure(word: OcrWord) -> bool:
     return word.confidence >= _SURE_WORD and any(map(str.isalpha, word.text))
 
 
-def _spots(words: Sequence[OcrWord], strokes: Strokes, x_height: float) -> list[_Spot]:
+def _spots(words: Sequence[OcrWord], strokes: Strokes, x_height: float) -> list[Area]:
     """Where letters stand that belong to no word."""
     margin = round(_WORD_MARGIN * x_height)
     rest = 255 - strokes.taken_from(np.asarray(255 - strokes.page, dtype=np.uint8))
@@ -100,7 +75,7 @@ def _spots(words: Sequence[OcrWord], strokes: Strokes, x_height: float) -> list[
     for left, top, width, height, _ in stats[1:count]:
         if height <= _SPOT_HEIGHT * x_height and width <= _MOST_LETTERS * x_height:
             inset = reach.shape[1] // 2
-            spots.append(_Spot(int(left) + inset, int(top), int(left + width) - inset, int(top + height)))
+            spots.append((int(left) + inset, int(top), int(left + width) - inset, int(top + height)))
     return spots
 
 

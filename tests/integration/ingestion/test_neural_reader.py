@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -10,7 +11,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from ingestion.ocr.engine import GreyImage
-from ingestion.ocr.neural import NeuralReader
+from ingestion.ocr.neural import NeuralReader, load_neural_reader
+from records.errors import MissingTool
 
 FONT = ImageFont.truetype("LiberationMono-Regular.ttf", 26)
 LINES = ("Créatinine : 84 µmol/L", "Sortie le 12/03/2026 à 18 h", "Paracétamol 1 g si douleur")
@@ -65,3 +67,21 @@ def test_several_threads_may_read_at_once(page: GreyImage, reader: NeuralReader)
 
 def test_an_empty_page_has_no_words(reader: NeuralReader) -> None:
     assert reader.read(np.full((300, 200), 255, dtype=np.uint8), X_HEIGHT) == []
+
+
+@pytest.mark.parametrize("package", ["rapidocr", "rapidocr.inference_engine.onnxruntime.main"])
+def test_without_its_packages_the_error_says_what_to_install(package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(MissingTool, match="rapidocr"):
+        load_neural_reader.__wrapped__()  # type: ignore[attr-defined]
+
+
+def test_a_network_that_runs_out_of_memory_is_called_so(page: GreyImage, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = NeuralReader()
+
+    def fail(*_: object) -> None:
+        raise reader._network_failure("bad allocation")
+
+    monkeypatch.setattr(reader, "_detector", fail)
+    with pytest.raises(MemoryError):
+        reader.read(page, X_HEIGHT)

@@ -13,6 +13,7 @@ from ingestion.limits import Limits
 from ingestion.pages import fits, page_threads, read_pages
 from records.document import Page, PageSource
 
+A4_200_DPI = 3.9
 A4_300_DPI = 8.7
 A4_600_DPI = 34.8
 
@@ -27,11 +28,11 @@ def test_threads_follow_cores_and_memory(
     assert page_threads(Limits(max_memory_mb=memory_mb)) == threads
 
 
-def test_four_usual_scans_fit_but_only_one_of_600_dpi() -> None:
-    assert fits(A4_300_DPI, [A4_300_DPI] * 3, Limits())
-    assert not fits(A4_300_DPI, [A4_300_DPI] * 4, Limits())
-    assert not fits(A4_600_DPI, [A4_600_DPI], Limits())
-    assert fits(A4_600_DPI, [A4_300_DPI], Limits())
+def test_four_usual_scans_fit_three_fine_ones_and_one_of_600_dpi() -> None:
+    assert fits(A4_200_DPI, [A4_200_DPI] * 3, Limits())
+    assert fits(A4_300_DPI, [A4_300_DPI] * 2, Limits())
+    assert not fits(A4_300_DPI, [A4_300_DPI] * 3, Limits())
+    assert not fits(A4_600_DPI, [A4_300_DPI], Limits())
 
 
 def test_a_page_alone_is_always_tried() -> None:

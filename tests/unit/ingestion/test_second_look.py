@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ingestion.ocr.engine import GreyImage, OcrWord
+from ingestion.ocr.neural import Area
 from ingestion.ocr.second_look import look_again
 
 X_HEIGHT = 14.0
@@ -22,7 +25,10 @@ class Recorder:
         self.shown.append(image.shape)
         rows, columns = image.shape
         box = (columns // 4, rows // 4, columns * 3 // 4, rows * 3 // 4)
-        return [OcrWord(self.text, *box, self.confidence, (1, 1, 1))]
+        return [OcrWord(self.text, *box, self.confidence, (0, 0, 0))]
+
+    def read_lines(self, image: GreyImage, areas: Sequence[Area]) -> list[OcrWord]:
+        raise AssertionError("lines were to be looked for first")
 
 
 def word(text: str, row: int, confidence: float) -> OcrWord:
