@@ -32,8 +32,28 @@ def as_pair(pipeline: Language, example: Example, annotations: Sequence[Annotati
     tokens = tokenise(example.text.folded)
     bare = make_doc(pipeline.vocab, example.text.text, tokens, example.text.sections)
     told = bare.copy()
-    told.ents = _spans(told, tokens, without_overlap(annotations))
+    named = _spans(told, tokens, without_overlap(annotations))
+    told.set_ents(named, missing=_said_again(told, tokens, named))
     return Pair(bare, told)
+
+
+def _said_again(doc: Doc, tokens: Tokens, named: Sequence[Span]) -> list[Span]:
+    """The same words elsewhere. The record wants each condition once, so their annotation leaves them out, which
+    says nothing about how a condition looks: the network is not to learn from them that it is none."""
+    from spacy.util import filter_spans
+
+    places: dict[str, list[int]] = {}
+    for index, word in enumerate(tokens.words):
+        places.setdefault(word, []).append(index)
+    taken = {index for span in named for index in range(span.start, span.end)}
+    again = []
+    for span in named:
+        words = tokens.words[span.start : span.end]
+        for index in places[words[0]]:
+            end = index + len(words)
+            if tokens.words[index:end] == words and taken.isdisjoint(range(index, end)):
+                again.append(doc[index:end])
+    return filter_spans(again)
 
 
 def _spans(doc: Doc, tokens: Tokens, annotations: Iterable[Annotation]) -> list[Span]:

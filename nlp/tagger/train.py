@@ -32,7 +32,7 @@ from nlp.tagger.noise import noisy
 
 SEED = 7
 FOLDS = 4
-LOWER_EPOCHS, FOLD_EPOCHS, FINAL_EPOCHS = 2, 12, 6
+LOWER_EPOCHS, FOLD_EPOCHS, FINAL_EPOCHS = 2, 20, 8
 SCAN_ERROR_RATE = 0.012
 """Errors a character in the scanned copies: between a clean scan (0.002) and a photo (0.08)."""
 VOTES = 2
