@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from ingestion.ocr.arbiter import second_is_right, text_of
+from ingestion.ocr.arbiter import second_is_right, sureness, text_of
 from ingestion.ocr.engine import OcrWord
 
 _SHARED = 0.5
@@ -33,8 +33,11 @@ def scaled(words: Sequence[OcrWord], factor: float) -> list[OcrWord]:
     ]
 
 
-def merge_readings(first: Sequence[OcrWord], second: Sequence[OcrWord]) -> list[OcrWord]:
-    """The likelier of Tesseract's and the neural reading, spot by spot; lines are named after Tesseract's."""
+def merge_readings(first: Sequence[OcrWord], second: Sequence[OcrWord], sure: float = 1.0) -> list[OcrWord]:
+    """The likelier of Tesseract's and the neural reading, spot by spot; lines are named after Tesseract's.
+
+    What Tesseract read with more confidence than `sure` stays: on a page that it reads well it is hardly ever wrong.
+    """
     if not first or not second:
         return list(first or second)
     merged: list[OcrWord] = []
@@ -43,7 +46,7 @@ def merge_readings(first: Sequence[OcrWord], second: Sequence[OcrWord]) -> list[
             merged += [word for word in theirs if word.confidence >= _SURE_ADDITION and _says_something(word)]
         elif not theirs:
             merged += [word for word in mine if word.confidence >= _STRAY]
-        elif not _same_letters(mine, theirs) and second_is_right(mine, theirs):
+        elif sureness(mine) <= sure and not _same_letters(mine, theirs) and second_is_right(mine, theirs):
             top, bottom = min(word.top for word in mine), max(word.bottom for word in mine)
             merged += [replace(word, line=mine[0].line, top=top, bottom=bottom) for word in theirs]
         else:

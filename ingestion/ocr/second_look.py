@@ -15,6 +15,7 @@ from ingestion.ocr.neural import SecondReader
 
 _UNSURE_LINE = 0.85
 _UNSURE_WORD = 0.5
+_SURE_WORDS = 0.88
 _MIN_LETTERS = 4
 _LINE_HEIGHTS = (0.8, 5.0)
 """In heights of small letters: lower or taller "lines" are rules, textures and barcodes."""
@@ -67,7 +68,7 @@ def look_again(
             )
             for word in found
         ]
-        words = merge_readings(words, placed)
+        words = merge_readings(words, placed, sure=_SURE_WORDS)
     return words
 
 

@@ -34,6 +34,12 @@ def test_spaces_are_tesseract_s_where_nothing_else_differs() -> None:
     assert texts(merge_readings(tesseract, [word("12/8,80", 0, 0.99, 70)])) == ["12/8,", "80"]
 
 
+def test_what_was_read_surely_stays_where_that_is_asked_for() -> None:
+    tesseract, neural = [word("métastauque", 0, 0.9)], [word("métastatique", 0, 0.98)]
+    assert texts(merge_readings(tesseract, neural)) == ["métastatique"]
+    assert texts(merge_readings(tesseract, neural, sure=0.88)) == ["métastauque"]
+
+
 def test_a_word_that_was_cut_is_replaced_whole() -> None:
     merged = merge_readings(
         [word("para", 0, 0.3, 40), word("cétamoI", 45, 0.3, 60)], [word("paracétamol", 0, 0.97, 105)]
