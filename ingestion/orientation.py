@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ingestion.ocr import Engine, Segmentation
-from ingestion.ocr.arbiter import sureness
+from ingestion.ocr.engine import sureness
 from ingestion.treatment.light import flatten
 from ingestion.treatment.measure import Grey, ink_of, measure, paper_of
 from ingestion.treatment.prepare import Prepared

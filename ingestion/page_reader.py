@@ -11,7 +11,7 @@ from ingestion.barcodes import find_barcodes
 from ingestion.handwriting import HandwritingReader, marked, read_handwriting
 from ingestion.layout import compose
 from ingestion.ocr import Engine, GreyImage, OcrWord
-from ingestion.ocr.arbiter import sureness
+from ingestion.ocr.engine import sureness
 from ingestion.ocr.merge import merge_readings, scaled
 from ingestion.ocr.neural import load_neural_reader
 from ingestion.ocr.second_look import look_again

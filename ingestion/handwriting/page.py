@@ -18,8 +18,7 @@ from ingestion.handwriting.ink import looks_handwritten
 from ingestion.handwriting.reader import HandwritingReader
 from ingestion.handwriting.spots import SURE_WORD, Spot, unsure_spots
 from ingestion.handwriting.trocr import Reading
-from ingestion.ocr.arbiter import sureness
-from ingestion.ocr.engine import GreyImage, OcrWord, OwnLines
+from ingestion.ocr.engine import GreyImage, OcrWord, OwnLines, sureness
 from records.document import Word
 from records.geometry import Box
 from records.page_layout import Region, RegionKind

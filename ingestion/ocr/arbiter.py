@@ -10,7 +10,7 @@ import math
 import unicodedata
 from collections.abc import Sequence
 
-from ingestion.ocr.engine import OcrWord
+from ingestion.ocr.engine import OcrWord, sureness
 from ingestion.ocr.spelling import Spelling, load_spelling
 
 WEIGHTS = (-0.18, 0.16, -1.53, 1.14)
@@ -45,12 +45,6 @@ def features(first: Sequence[OcrWord], second: Sequence[OcrWord], spelling: Spel
 def differ_in_accents_only(first: Sequence[OcrWord], second: Sequence[OcrWord]) -> bool:
     """Then confidence says nothing: faint accents are overlooked, and dirt is taken for them."""
     return _plain(first) == _plain(second)
-
-
-def sureness(words: Sequence[OcrWord]) -> float:
-    """Mean confidence of the letters of these words; 0 where there are none."""
-    letters = sum(len(word.text) for word in words)
-    return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
 
 
 def text_of(words: Sequence[OcrWord]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
@@ -57,6 +58,12 @@ class Engine(Protocol):
 
     def read(self, image: GreyImage, *, dpi: int, segmentation: Segmentation = Segmentation.PAGE) -> list[OcrWord]:
         """The words of the image, in the engine's reading order."""
+
+
+def sureness(words: Sequence[OcrWord]) -> float:
+    """Mean confidence of the letters of these words; 0 where there are none."""
+    letters = sum(len(word.text) for word in words)
+    return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
 
 
 def words_of_tsv(tsv: str) -> list[OcrWord]:

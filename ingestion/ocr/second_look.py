@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from ingestion.ocr.arbiter import sureness
-from ingestion.ocr.engine import GreyImage, OcrWord, OwnLines
+from ingestion.ocr.engine import GreyImage, OcrWord, OwnLines, sureness
 from ingestion.ocr.merge import merge_readings
 from ingestion.ocr.neural import SecondReader
 

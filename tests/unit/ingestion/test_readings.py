@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ingestion.ocr import OcrWord
-from ingestion.ocr.arbiter import sureness
-from ingestion.ocr.engine import words_of_tsv
+from ingestion.ocr.engine import sureness, words_of_tsv
 from ingestion.ocr.merge import merge_readings
 from ingestion.ocr.tidy import tidied_lines
 
