@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from ingestion.ocr.arbiter import second_is_right, sureness, text_of
-from ingestion.ocr.engine import OcrWord
+from ingestion.ocr.arbiter import second_is_right, text_of
+from ingestion.ocr.engine import OcrWord, sureness
 
 _SHARED = 0.5
 """Of the smaller word, across and down: two words that share more are readings of the same ink."""
