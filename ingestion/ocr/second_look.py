@@ -31,7 +31,7 @@ class _Area:
     right: int
     bottom: int
 
-    def meets(self, other: _Area) -> bool:
+    def meets(self, other: _Area | OcrWord) -> bool:
         across = min(self.right, other.right) - max(self.left, other.left)
         down = min(self.bottom, other.bottom) - max(self.top, other.top)
         return across > 0 and down > 0
@@ -54,9 +54,10 @@ def look_again(
     if not areas or covered > _MOST_OF_PAGE * image.shape[0] * image.shape[1]:
         return words
     reader = load_reader()
+    placed = []
     for number, area in enumerate(areas):
         found = reader.read(image[area.top : area.bottom, area.left : area.right], x_height)
-        placed = [
+        placed += [
             replace(
                 word,
                 left=word.left + area.left,
@@ -67,8 +68,9 @@ def look_again(
             )
             for word in found
         ]
-        words = merge_readings(words, placed, sure=_SURE_WORDS)
-    return words
+    # Only words of the areas are weighed: elsewhere nobody looked, and a faint word is no dirt for that.
+    within = [word for word in words if any(area.meets(word) for area in areas)]
+    return [word for word in words if word not in within] + merge_readings(within, placed, sure=_SURE_WORDS)
 
 
 def _unsure_areas(words: Sequence[OcrWord], x_height: float, shape: tuple[int, ...]) -> list[_Area]:

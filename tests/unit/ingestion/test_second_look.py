@@ -63,6 +63,12 @@ def test_a_second_look_that_is_less_likely_changes_nothing() -> None:
     assert look_again(PAGE, words, X_HEIGHT, lambda: Recorder("Secrelqnat", 0.9)) == words
 
 
+def test_a_faint_word_elsewhere_stays() -> None:
+    faint = OcrWord("du", 100, 800, 130, 820, 0.2, (1, 1, 8))
+    words = look_again(PAGE, [word("5ecrelariat", 4, 0.4), faint], X_HEIGHT, lambda: Recorder("Secrétariat", 0.97))
+    assert sorted(texts(words)) == ["Secrétariat", "du"]
+
+
 def test_for_a_page_read_well_no_reader_is_loaded() -> None:
     words = [word("Ordonnance", 2, 0.95), word("—", 3, 0.2), word("Cher", 5, 0.9)]
     assert look_again(PAGE, words, X_HEIGHT, never) == words
