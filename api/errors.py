@@ -15,6 +15,17 @@ from starlette.exceptions import HTTPException
 from api.answers import ErrorAnswer
 from records.errors import AnamneseError, InvalidRequest, MethodNotAllowed, NotFound, ServiceNotReady, StorageFull
 
+_PROBLEMS = {
+    "missing": "missing",
+    "uuid_parsing": "not a UUID",
+    "int_parsing": "not a whole number",
+    "enum": "not one of the values allowed",
+    "greater_than_equal": "out of bounds",
+    "less_than_equal": "out of bounds",
+    "too_long": "too long",
+    "too_short": "too short",
+}
+"""What the framework finds wrong, in words that have their French; else `invalid`."""
 _log = logging.getLogger(__name__)
 
 
@@ -50,8 +61,9 @@ async def _ours(_request: Request, error: Exception) -> Response:
 
 
 async def _invalid(_request: Request, error: Exception) -> Response:
-    first = error.errors()[0] if isinstance(error, RequestValidationError) else {"loc": ("?",), "msg": "?"}
-    return answer_error(InvalidRequest(field=str(first["loc"][-1]), problem=str(first["msg"])))
+    first = error.errors()[0] if isinstance(error, RequestValidationError) else {"loc": ("?",), "type": "?"}
+    field = next((part for part in reversed(first["loc"]) if isinstance(part, str)), "?")  # not the place in a list
+    return answer_error(InvalidRequest(field=field, problem=_PROBLEMS.get(first["type"], "invalid")))
 
 
 async def _of_the_framework(_request: Request, error: Exception) -> Response:
@@ -63,7 +75,7 @@ async def _of_the_framework(_request: Request, error: Exception) -> Response:
             answer.headers.update(headers or {})
             return answer
         case _:
-            return answer_error(InvalidRequest(field="request", problem=type(error).__name__))
+            return answer_error(InvalidRequest(field="request", problem="invalid"))
 
 
 async def _database(_request: Request, error: Exception) -> Response:

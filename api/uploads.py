@@ -113,5 +113,5 @@ async def _received_form(request: Request, *, limit: int, max_file_mb: int) -> F
             return await MultiPartParser(request.headers, arriving(patience), max_files=1, max_fields=10).parse()
     except TimeoutError:
         raise UploadStalled(seconds=_STALLED_S) from None
-    except MultiPartException as error:
-        raise InvalidRequest(field=FIELD, problem=error.message) from None
+    except MultiPartException:
+        raise InvalidRequest(field=FIELD, problem="not a readable form with one file") from None

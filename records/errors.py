@@ -247,12 +247,34 @@ class NotFound(AnamneseError):
 
 
 class InvalidRequest(AnamneseError):
-    """Details: `field`, `problem`."""
+    """Details: `field`, `problem` (a key of `PROBLEMS`)."""
 
     code = "invalid_request"
     status = 422
     fr = "Requête invalide : {field} ({problem})."
     en = "Invalid request: {field} ({problem})."
+
+    PROBLEMS: ClassVar[Mapping[str, str]] = {
+        "invalid": "valeur refusée",
+        "missing": "absent",
+        "not a UUID": "un UUID est attendu",
+        "not a whole number": "un nombre entier est attendu",
+        "not one of the values allowed": "ne fait pas partie des valeurs permises",
+        "out of bounds": "hors limites",
+        "too long": "trop long",
+        "too short": "trop court",
+        "multipart/form-data expected": "multipart/form-data attendu",
+        "not a readable form with one file": "un formulaire lisible avec un seul fichier est attendu",
+        "the document asks for none": "le document n'en demande pas",
+    }
+    """What can be wrong, in English and French."""
+
+    def message(self, language: str) -> str:
+        """The message for a person, `fr` or `en`."""
+        if language != "fr":
+            return super().message(language)
+        problem = str(self.details["problem"])
+        return self.fr.format(field=self.details["field"], problem=self.PROBLEMS.get(problem, problem))
 
 
 class DifferentPatients(AnamneseError):

@@ -297,17 +297,25 @@ def test_a_page_or_image_that_is_not_there_is_not_found(client: Client, text_doc
 
 
 @pytest.mark.parametrize(
-    ("path", "field"),
+    ("path", "field", "problem", "in_french"),
     [
-        (f"{DOCUMENTS}/not-an-id", "document_id"),
-        (f"{DOCUMENTS}/{uuid4()}/pages/0", "number"),
-        (f"{DOCUMENTS}?limit=0", "limit"),
-        (f"{DOCUMENTS}?limit=201", "limit"),
-        (f"{DOCUMENTS}?after=yesterday", "after"),
-        (f"{DOCUMENTS}?status=lost", "status"),
+        (f"{DOCUMENTS}/not-an-id", "document_id", "not a UUID", "un UUID est attendu"),
+        (f"{DOCUMENTS}/{uuid4()}/pages/0", "number", "out of bounds", "hors limites"),
+        (f"{DOCUMENTS}/{uuid4()}/pages/one", "number", "not a whole number", "un nombre entier est attendu"),
+        (f"{DOCUMENTS}?limit=0", "limit", "out of bounds", "hors limites"),
+        (f"{DOCUMENTS}?limit=201", "limit", "out of bounds", "hors limites"),
+        (f"{DOCUMENTS}?after=yesterday", "after", "not a UUID", "un UUID est attendu"),
+        (f"{DOCUMENTS}?status=lost", "status", "not one of the values allowed", "ne fait pas partie des valeurs"),
+        ("/api/v1/synthesis", "document", "missing", "absent"),
+        ("/api/v1/synthesis?document=mine", "document", "not a UUID", "un UUID est attendu"),
     ],
 )
-def test_a_value_out_of_bounds_is_named(client: Client, path: str, field: str) -> None:
+def test_a_refused_value_is_named_with_its_fault_in_both_languages(
+    client: Client, path: str, field: str, problem: str, in_french: str
+) -> None:
     answer = client.get(path)
     assert (answer.status_code, error_of(answer)) == (422, "invalid_request")
-    assert answer.json()["error"]["details"]["field"] == field
+    error = answer.json()["error"]
+    assert error["details"] == {"field": field, "problem": problem}
+    assert problem in error["en"]
+    assert in_french in error["fr"]
