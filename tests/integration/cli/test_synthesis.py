@@ -43,7 +43,7 @@ def letters(tmp_path: Path) -> list[Path]:
 def test_a_changed_dose_is_told_with_its_documents(letters: list[Path]) -> None:
     run = synthesis(*letters)
     assert run.returncode == 0
-    assert "dose changée le 15/06/2026 : 2,5 mg → 5 mg [1, 2]" in run.stdout
+    assert "dose changée (15/06/2026) : 2,5 mg → 5 mg [1, 2]" in run.stdout
     assert "[2] " in run.stdout
 
 
