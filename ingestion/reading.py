@@ -42,7 +42,8 @@ def read_file(
     Raises:
         records.errors.FileRefused: one of its kinds, when the file is no readable document.
         records.errors.ReadingFailed: one of its kinds, when reading was stopped.
-        records.errors.MissingTool: Tesseract or its French model is not installed.
+        records.errors.MissingTool: Tesseract, its French model or the neural reader is not installed.
+        records.errors.ServiceNotReady: the spelling model is not the one that was shipped.
     """
     size = path.stat().st_size
     if size == 0:

@@ -19,6 +19,8 @@ from ingestion.treatment.rules import Strokes
 _LETTER_HEIGHTS = (0.55, 2.2)
 """In heights of small letters: lower is dirt, taller are pictures."""
 _LETTER_WIDTH = 3.0
+_LEAST_INK = 0.08
+"""Of a square as high as small letters: a full stop has less."""
 _WORD_MARGIN = 0.35
 _NEXT_LETTER = 1.1
 """Likewise: letters no further apart stand in one spot."""
@@ -84,6 +86,6 @@ def _letters(ink: npt.NDArray[np.uint8], x_height: float) -> npt.NDArray[np.uint
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     width, height, area = (stats[:, column] for column in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
     low, high = (part * x_height for part in _LETTER_HEIGHTS)
-    kept = (height >= low) & (height <= high) & (width <= _LETTER_WIDTH * x_height) & (area >= 0.08 * x_height**2)
+    kept = (height >= low) & (height <= high) & (width <= _LETTER_WIDTH * x_height) & (area >= _LEAST_INK * x_height**2)
     kept[0] = False
     return np.asarray(kept[labels].astype(np.uint8) * 255, dtype=np.uint8)

@@ -56,8 +56,8 @@ class CheckBox:
     """255 where the frame and its mark are drawn, over the box and `margin` around it."""
     margin: int
 
-    def taken_from(self, image: Grey, scale: float) -> None:
-        """Paint the box over, in place, on the page `scale` times as large: the reader would take it for a letter."""
+    def paint_over(self, image: Grey, scale: float) -> None:
+        """In place, on the page `scale` times as large: the reader would take the box for a letter."""
         left, top = (round((edge - self.margin) * scale) for edge in (self.left, self.top))
         width, height = (round(side * scale) for side in self.drawn.shape[::-1])
         part = image[max(0, top) : top + height, max(0, left) : left + width]
@@ -226,7 +226,7 @@ def _drawn(around: Grey, margin: int, inset: int) -> Grey:
     near = np.zeros_like(frame)
     reach = margin // 2
     near[margin - reach : margin + height + reach, margin - reach : margin + width + reach] = True
-    drawn = np.isin(labels, list(of_frame | of_mark)) & (frame | (near & np.isin(labels, list(of_mark | of_frame))))
+    drawn = np.isin(labels, list(of_frame | of_mark)) & (frame | near)
     return np.asarray(cv2.dilate(drawn.astype(np.uint8) * 255, np.ones((3, 3), np.uint8)), dtype=np.uint8)
 
 

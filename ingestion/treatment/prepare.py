@@ -70,7 +70,7 @@ class Prepared:
         if self.boxes:
             level = level.copy()
         for box in self.boxes:
-            box.taken_from(level, scale)
+            box.paint_over(level, scale)
         return level, scale, dpi
 
 
