@@ -63,7 +63,7 @@ async def _ours(_request: Request, error: Exception) -> Response:
 async def _invalid(_request: Request, error: Exception) -> Response:
     first = error.errors()[0] if isinstance(error, RequestValidationError) else {"loc": ("?",), "type": "?"}
     field = next((part for part in reversed(first["loc"]) if isinstance(part, str)), "?")  # not the place in a list
-    return answer_error(InvalidRequest(field=field, problem=_PROBLEMS.get(first["type"], "invalid")))
+    return answer_error(InvalidRequest(field=field, problem=_PROBLEMS.get(str(first["type"]), "invalid")))
 
 
 async def _of_the_framework(_request: Request, error: Exception) -> Response:
