@@ -13,22 +13,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from ingestion.pdf_text import LayerWord, shown_from_page
+from ingestion.form_ink import FieldValue, FormInk
+from ingestion.pdf_text import LayerWord
 
 if TYPE_CHECKING:
     import pdfplumber
 
-_SCALE = 2.0
-"""Pixels a point: lines of small print stay apart."""
-_INK = 32
-"""Of 255: what a value must differ from its field's paper, and the field from the page without it."""
-_BORDER = 2.0
-"""Points along a field's edge that hold its frame."""
 _SAME_LETTERS = 0.9
 """Of a stored value: with fewer of them in its drawing, a file shows one thing and says another."""
 _MOST_PARENTS = 32
@@ -52,14 +45,6 @@ class FormWords:
         return f"FormWords({len(self.seen)} seen, {len(self.hidden)} hidden)"
 
 
-@dataclass(frozen=True)
-class _Value:
-    text: str
-    rect: tuple[float, float, float, float]
-    unseen: bool
-    is_box: bool
-
-
 class Form:
     """The form of an open document."""
 
@@ -79,7 +64,7 @@ class Form:
         fields.close()
         if not values:
             return FormWords((), ())
-        ink = _Ink(page)
+        ink = FormInk(page)
         drawn = self._drawn_texts(index, values)
         seen: list[LayerWord] = []
         hidden: list[str] = []
@@ -92,7 +77,7 @@ class Form:
                 hidden += value.text.split()
         return FormWords(tuple(seen), tuple(hidden))
 
-    def _drawn_texts(self, index: int, values: Sequence[_Value]) -> list[str]:
+    def _drawn_texts(self, index: int, values: Sequence[FieldValue]) -> list[str]:
         """What the page says within each field once the fields are part of it: not always what the fields store."""
         with contextlib.closing(pypdfium2.PdfDocument(self._path)) as document:
             document.init_forms()
@@ -118,7 +103,7 @@ def open_form(document: pypdfium2.PdfDocument, path: Path) -> Form | None:
     return Form(path)
 
 
-def _values(page: pdfplumber.page.Page) -> Iterator[_Value]:
+def _values(page: pdfplumber.page.Page) -> Iterator[FieldValue]:
     """Fields with a value, and boxes to be ticked."""
     from pdfplumber.utils.pdfinternals import resolve_and_decode
 
@@ -137,7 +122,7 @@ def _values(page: pdfplumber.page.Page) -> Iterator[_Value]:
         corners = [float(side) for side in resolve_and_decode(field["Rect"])]
         rect = (min(corners[0::2]), min(corners[1::2]), max(corners[0::2]), max(corners[1::2]))
         if text.strip():
-            yield _Value(text, rect, bool(_number(field.get("F")) & _UNSEEN_FLAGS), is_box)
+            yield FieldValue(text, rect, bool(_number(field.get("F")) & _UNSEEN_FLAGS), is_box)
 
 
 def _with_parents(field: Mapping[str, object]) -> dict[str, object]:
@@ -178,83 +163,3 @@ def _says(drawn: str, stored: str) -> bool:
     """Whether the letters that are drawn are those that are stored; their order may be another in a wrapped field."""
     wanted, there = (Counter(char for char in text.casefold() if char.isalnum()) for text in (stored, drawn))
     return (wanted & there).total() >= _SAME_LETTERS * wanted.total()
-
-
-class _Ink:
-    """Where the fields of a page show something."""
-
-    def __init__(self, page: pypdfium2.PdfPage) -> None:
-        self._shown = _drawn(page, with_forms=True)
-        self._changed = np.abs(self._shown - _drawn(page, with_forms=False)) >= _INK
-        self._turn = shown_from_page(page)
-
-    def words(self, value: _Value) -> list[LayerWord]:
-        """The words of a value where its ink stands; none when there is no ink."""
-        left, bottom, right, top = value.rect
-        corners = np.array([[left, bottom, 1.0], [right, top, 1.0]]) @ self._turn
-        (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
-        edge = 0.0 if value.is_box else min(_BORDER, (x1 - x0) / 4, (y1 - y0) / 4)
-        rows = slice(max(0, round((y0 + edge) * _SCALE)), max(0, round((y1 - edge) * _SCALE)))
-        columns = slice(max(0, round((x0 + edge) * _SCALE)), max(0, round((x1 - edge) * _SCALE)))
-        shown, changed = self._shown[rows, columns], self._changed[rows, columns]
-        if shown.size == 0:
-            return []
-        ink = changed & (np.abs(shown - np.median(shown)) >= _INK)
-        if not ink.any():
-            return []
-        if value.is_box:
-            return [LayerWord(value.text, float(x0), float(y0), float(x1), float(y1))]
-        corner = np.array([columns.start, rows.start] * 2)
-        return _laid_out(value.text, [tuple((corner + box) / _SCALE) for box in _lines(ink)])
-
-
-def _drawn(page: pypdfium2.PdfPage, *, with_forms: bool) -> npt.NDArray[np.int16]:
-    bitmap = page.render(scale=_SCALE, grayscale=True, may_draw_forms=with_forms)
-    pixels = np.array(bitmap.to_numpy(), dtype=np.int16)
-    bitmap.close()
-    return pixels[:, :, 0] if pixels.ndim == 3 else pixels
-
-
-def _lines(ink: npt.NDArray[np.bool_]) -> list[tuple[int, int, int, int]]:
-    """Left, top, right, bottom of each line of print; accents and dots belong to the letters below them."""
-    filled = np.flatnonzero(ink.any(axis=1))
-    bands = [(int(run[0]), int(run[-1]) + 1) for run in np.split(filled, np.flatnonzero(np.diff(filled) > 1) + 1)]
-    tallest = max(bottom - top for top, bottom in bands)
-    joined: list[tuple[int, int]] = []
-    for top, bottom in bands:
-        if joined and joined[-1][1] - joined[-1][0] < tallest / 3:
-            joined[-1] = (joined[-1][0], bottom)
-        else:
-            joined.append((top, bottom))
-    boxes = []
-    for top, bottom in joined:
-        across = np.flatnonzero(ink[top:bottom].any(axis=0))
-        boxes.append((int(across[0]), top, int(across[-1]) + 1, bottom))
-    return boxes
-
-
-def _laid_out(text: str, lines: Sequence[tuple[float, ...]]) -> list[LayerWord]:
-    """Words over the drawn lines: as typed where that gives as many lines, else each line takes its width's share."""
-    typed = [line.split() for line in text.replace("\r", "\n").split("\n") if line.strip()]
-    if len(typed) != len(lines):
-        typed = _wrapped([word for line in typed for word in line], [line[2] - line[0] for line in lines])
-    words = []
-    for row, (left, top, right, bottom) in zip(typed, lines, strict=True):
-        width = (right - left) / max(1, len(" ".join(row)))
-        start = left
-        for word in row:
-            words.append(LayerWord(word, start, top, start + width * len(word), bottom))
-            start += width * (len(word) + 1)
-    return words
-
-
-def _wrapped(words: Sequence[str], widths: Sequence[float]) -> list[list[str]]:
-    letters = sum(len(word) + 1 for word in words)
-    ends = np.cumsum(widths) / sum(widths) * letters
-    rows: list[list[str]] = [[] for _ in widths]
-    position = 0.0
-    for word in words:
-        middle = position + len(word) / 2
-        rows[min(int(np.searchsorted(ends, middle)), len(rows) - 1)].append(word)
-        position += len(word) + 1
-    return rows

@@ -12,7 +12,7 @@ from reportlab.lib.colors import Color, white
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from ingestion import pdf_forms, read_file
+from ingestion import form_ink, pdf_forms, read_file
 from records.document import Page, PageSource
 
 LABELS = ("Formulaire de demande d'examen", "Nom de naissance", "Diabète", "Groupe sanguin")
@@ -103,7 +103,7 @@ def test_each_line_of_a_long_value_has_its_own_height(tmp_path: Path) -> None:
 
 
 def test_words_of_a_wrapped_value_follow_the_drawn_lines() -> None:
-    words = pdf_forms._laid_out("Toux grasse depuis trois jours", [(0, 0, 100, 10), (0, 14, 70, 24)])
+    words = form_ink._laid_out("Toux grasse depuis trois jours", [(0, 0, 100, 10), (0, 14, 70, 24)])
     assert [(word.text, word.top) for word in words] == [
         ("Toux", 0),
         ("grasse", 0),
