@@ -53,12 +53,19 @@ _TITLE_WITHIN = 900
 """Characters from the top in which the title stands; a letterhead comes first on many documents."""
 
 
+_PRESCRIBER = re.compile(r"\s*(?:docteur|dr|professeur|pr)\b")
+_TELLS = re.compile(r"\b(?:chere?s?|confrere|consoeur|collegue|consult|examen|hospitalis|compte|motif|evolution)")
+"""Words of letters and reports, not of a prescription."""
+
+
 def setting(text: ClinicalText) -> Setting:
-    """By the title: the first line that reads like one."""
+    """By the title: the first line that reads like one. A doctor's own sheet that tells nothing is a prescription."""
     for line in text.folded[:_TITLE_WITHIN].split("\n"):
         for kind, pattern in _TITLES:
             if re.match(pattern, line.strip(" *#-=")):
                 return kind
+    if _PRESCRIBER.match(text.folded) and not _TELLS.search(text.folded):
+        return Setting.PRESCRIPTION
     return Setting.EMERGENCY if "urgences" in text.folded[:250].split("\n")[0] else Setting.HOSPITAL
 
 

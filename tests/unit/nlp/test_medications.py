@@ -323,3 +323,9 @@ def test_groups_of_drugs_on_a_laboratory_sheet_explain_its_ranges(line: str) -> 
 
 def test_what_a_form_offers_and_nobody_ticked_is_not_taken() -> None:
     assert [row[0] for row in rows(HOME + "☐ Metformine 850 mg\n☑ Ramipril 5 mg le matin\n☐ AVK\n")] == ["Ramipril"]
+
+
+@pytest.mark.parametrize(("opening", "status"), [("", "discharge"), ("Chère consoeur, j'ai revu\n", "stay")])
+def test_a_doctor_s_sheet_without_a_title_prescribes_unless_it_is_a_letter(opening: str, status: str) -> None:
+    sheet = "Docteur Anne Pasquier - médecin généraliste\nLe 20/03/2026\nMadame Rose Vallier\n\n"
+    assert rows(sheet + opening + "WARFARINE 5 mg : 1 comprimé le soir\n") == [("WARFARINE", "5 mg", "le soir", status)]
