@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -47,7 +47,7 @@ class LayerWord:
 class _Letters:
     """The characters of a page that are no spaces, one row each."""
 
-    chars: list[str]
+    chars: list[str] = field(repr=False)
     opens: npt.NDArray[np.bool_]
     """Whether a space or the page's start stands before."""
     boxes: npt.NDArray[np.float64]
