@@ -47,7 +47,7 @@ _PLACE_AND_DATE = re.compile(
 )
 _SEEN_ON = re.compile(rf"\b(?:le|du)\s+(?P<date>{DATE})")
 _BORN = re.compile(r"\b(?:nee?|born)\s*(?:\(e\))?\s*$")
-_RESULT_ON = re.compile(rf"\b(?:preleve\w*|recu\w*|enregistre\w*)\s+le\s*:?\s*(?P<date>{DATE})")
+_RESULT_ON = re.compile(rf"\b(?:preleve\w*|recu\w*|enregistre\w*)\s+(?:le|du)\s*:?\s*(?P<date>{DATE})")
 
 
 def read(text: ClinicalText) -> list[Field]:

@@ -86,6 +86,7 @@ def test_who_signed(ending: str, author: str) -> None:
             "Madame Rose Lemarchand, née le 04/02/1955, est vue en consultation le 12/03/2026.",
             "2026-03-12",
         ),
+        ("Laboratoire des Tilleuls\n\nPrélèvement du 03/02/2026 à 08h15\n\nPotassium 4,1 mmol/L", "2026-02-03"),
         ("Compte rendu de consultation\n\nMonsieur Luc Martinaud, né\nle 04/02/1955\nDiabète", None),
     ],
 )
