@@ -23,6 +23,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from nlp.sections import fold
 from pipeline.local_models.recognise import ModelKind, Recognised, recognise
 from records.errors import (
     ModelDamaged,
@@ -103,7 +104,7 @@ class LocalModels:
         found = recognise(path)
         if kind is not None and found.kind is not kind:
             raise OtherModelKind(kind=found.kind.value)
-        name = name or _NOT_IN_A_NAME.sub("-", path.stem.lower() if path.is_file() else path.name.lower()).strip("-._")
+        name = name or _NOT_IN_A_NAME.sub("-", fold(path.stem if path.is_file() else path.name)).strip("-._")
         if not _NAME.fullmatch(name):
             raise ModelNameInvalid(name=name)
         with self._changing() as incoming:

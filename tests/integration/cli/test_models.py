@@ -24,21 +24,21 @@ def anamnese(*words: object) -> tuple[int, str, str]:
 
 
 def test_a_model_is_added_shown_verified_and_removed(tmp_path: Path) -> None:
-    file = tmp_path / "Mistral 7B.gguf"
+    file = tmp_path / "Modèle 7B.gguf"
     file.write_bytes(b"GGUF" + struct.pack("<I", 3))
     assert anamnese("add", file)[0] == 0
     code, shown, _ = anamnese("list")
-    assert (code, shown) == (0, "mistral-7b\tllm\tGGUF\t0 MB\t*\n")
+    assert (code, shown) == (0, "modele-7b\tllm\tGGUF\t0 MB\t*\n")
     assert anamnese("verify")[0] == 0
-    kept = tmp_path / "home" / "models" / "mistral-7b" / "files" / "Mistral 7B.gguf"
+    kept = tmp_path / "home" / "models" / "modele-7b" / "files" / "Modèle 7B.gguf"
     kept.chmod(0o600)
     kept.write_bytes(b"GGUF1234")
-    code, _, said = anamnese("verify", "mistral-7b")
+    code, _, said = anamnese("verify", "modele-7b")
     assert code == 1
     assert "endommagé" in said
-    assert anamnese("remove", "mistral-7b")[0] == 0
+    assert anamnese("remove", "modele-7b")[0] == 0
     assert anamnese("list")[1] == ""
-    assert anamnese("remove", "mistral-7b")[0] == 1
+    assert anamnese("remove", "modele-7b")[0] == 1
 
 
 def test_what_is_refused_is_said_in_the_readers_language(tmp_path: Path) -> None:
