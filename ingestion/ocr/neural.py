@@ -8,8 +8,10 @@ Source: PaddleOCR (Baidu, Apache-2.0), networks `PP-OCRv6_det_small` and `PP-OCR
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import files
+from itertools import pairwise
 from threading import Lock
 from typing import Any, Protocol
 
@@ -23,9 +25,10 @@ from records.errors import MissingTool
 
 _DETECTION_X_HEIGHT = 10.0
 """Pixels of small letters at which lines of print are still found surely; more only costs time and memory."""
-_MAX_DETECTION_PIXELS = 1_500_000
+_BAND_PIXELS = 500_000
+"""Of the page so shown, looked at together: bounds the memory of finding lines."""
 _SMALLEST_SIDE = 4
-_BATCH_ASPECT = 80.0
+_BATCH_ASPECT = 40.0
 """Widths over heights of the lines read at once, added up: bounds the memory of a reading."""
 _WORD_GAP = 5
 """Steps of the network between two letters that belong to two words though no space was seen."""
@@ -92,17 +95,19 @@ class NeuralReader:
 
     def _find_lines(self, image: GreyImage, x_height: float) -> list[Area]:
         height, width = image.shape
-        scale = min(1.0, _DETECTION_X_HEIGHT / x_height, (_MAX_DETECTION_PIXELS / image.size) ** 0.5)
+        scale = min(1.0, _DETECTION_X_HEIGHT / x_height)
         size = (max(_SMALLEST_SIDE, round(width * scale)), max(_SMALLEST_SIDE, round(height * scale)))
-        smaller = cv2.resize(image, size, interpolation=cv2.INTER_AREA) if scale < 1 else image
-        with self._finding:  # takes some 600 MB of address space for a page; pages are read side by side
-            found = self._answer(self._detector, cv2.cvtColor(smaller, cv2.COLOR_GRAY2BGR)).boxes
+        smaller = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA) if scale < 1 else image, np.uint8)
         areas = []
-        for corners in () if found is None else np.asarray(found) / scale:
-            left, top = np.maximum(0, np.floor(corners.min(axis=0))).astype(int)
-            right, bottom = np.minimum((width, height), np.ceil(corners.max(axis=0))).astype(int)
-            if min(right - left, bottom - top) >= _SMALLEST_SIDE:
-                areas.append((int(left), int(top), int(right), int(bottom)))
+        for first, last in pairwise(_cuts(smaller)):
+            band = cv2.cvtColor(smaller[first:last], cv2.COLOR_GRAY2BGR)
+            with self._finding:  # takes some 200 MB of address space; pages are read side by side
+                found = self._answer(self._detector, band).boxes
+            for corners in () if found is None else np.add(found, (0, first)) / scale:
+                left, top = np.maximum(0, np.floor(corners.min(axis=0))).astype(int)
+                right, bottom = np.minimum((width, height), np.ceil(corners.max(axis=0))).astype(int)
+                if min(right - left, bottom - top) >= _SMALLEST_SIDE:
+                    areas.append((int(left), int(top), int(right), int(bottom)))
         return areas
 
     def _answer(self, network: Callable[[npt.NDArray[Any]], Any], shown: npt.NDArray[Any]) -> Any:
@@ -154,6 +159,16 @@ def load_neural_reader() -> NeuralReader:
 def _is_ours(char: str) -> bool:
     """French and English letters, digits, signs; the networks know eighteen thousand others."""
     return char == "blank" or char in _SYMBOLS or (len(char) == 1 and char.isprintable() and ord(char) < 0x100)
+
+
+def _cuts(image: GreyImage) -> list[int]:
+    """Rows at which a page is cut into bands: the first, the last, and between them the emptiest near each border."""
+    height = image.shape[0]
+    bands = min(math.ceil(image.size / _BAND_PIXELS), height // 2)
+    unrest = np.abs(np.diff(image.astype(np.int16), axis=1)).mean(axis=1)
+    reach = max(1, height // (4 * max(1, bands)))
+    borders = (round(height * number / bands) for number in range(1, bands))
+    return [0, *(row - reach + int(unrest[row - reach : row + reach].argmin()) for row in borders), height]
 
 
 def _aspect(area: Area) -> float:

@@ -85,3 +85,13 @@ def test_a_network_that_runs_out_of_memory_is_called_so(page: GreyImage, monkeyp
     monkeypatch.setattr(reader, "_detector", fail)
     with pytest.raises(MemoryError):
         reader.read(page, X_HEIGHT)
+
+
+def test_a_large_page_is_looked_at_in_bands_and_no_line_is_cut(reader: NeuralReader) -> None:
+    image = Image.new("L", (1400, 1900), 245)
+    pen = ImageDraw.Draw(image)
+    for row in range(30):
+        pen.text((60, 40 + 60 * row), f"Ligne {row + 100} : {LINES[row % 3]}", fill=20, font=FONT)
+    words = reader.read(np.asarray(image), 10.0)
+    assert {word.text for word in words} >= {str(row + 100) for row in range(30)}
+    assert len({word.line for word in words}) == 30
