@@ -10,7 +10,7 @@ from ingestion.ocr.engine import OcrWord
 
 _NUMBER_CUT = re.compile(r"\d[.,]$")
 _NUMBER_REST = re.compile(r"^\d{1,3}\D{0,2}$")
-_WIDEST_CUT = 0.6
+_WIDEST_CUT = 0.3
 """Of the letter height: a wider gap is a space."""
 _RULES_AND_DIRT = re.compile(r"^[|_~—–=.,'`´‘’\"“”°:;\\/\[\]{}()¦]+$")
 _ORNAMENT = re.compile(r"^[|¦\]]+$")

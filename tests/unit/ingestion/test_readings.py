@@ -67,6 +67,11 @@ def test_a_number_cut_at_its_comma_is_whole_again() -> None:
     assert [texts(cleaned) for cleaned in tidied_lines(line)] == [["Potassium", "4,1", "mmol/L"]]
 
 
+def test_two_numbers_with_a_space_between_them_stay_two() -> None:
+    line = [word("TA", 0, 0.9), word("12/8,", 50, 0.9, 45), word("80", 103, 0.9, 20)]
+    assert [texts(cleaned) for cleaned in tidied_lines(line)] == [["TA", "12/8,", "80"]]
+
+
 def test_the_number_of_a_list_entry_stays_apart() -> None:
     line = [word("1.", 0, 0.9, 15), word("20", 20, 0.9, 20), word("mg", 60, 0.9)]
     assert [texts(cleaned) for cleaned in tidied_lines(line)] == [["1.", "20", "mg"]]
