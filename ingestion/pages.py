@@ -25,8 +25,8 @@ _MOST_THREADS = 4
 _THREAD_MB = 600
 """Address space that an A4 page at 300 dpi takes while it is read, with its thread's share of arenas and models."""
 _LOADED_MB = 1400
-"""Libraries and models, before the first page: 600, and 800 for the neural reader, which looks for the lines of one
-page at a time (measured: 150 loaded, 650 while it looks)."""
+"""Libraries and models, before the first page: 600, and 800 for the neural reader on four pages (measured: 150 loaded,
+160 while it looks for the lines of a page, one page at a time, and 100 to 150 for each page that it reads)."""
 _PAGE_MB = 250
 _MEGAPIXEL_MB = 30
 """Measured: a page takes 490 MB at 8.7 megapixels and 1,230 MB at 35."""
