@@ -6,6 +6,8 @@ A cue that stands before reaches over a list ("pas de fièvre, frissons ni sueur
 
 from __future__ import annotations
 
+import re
+
 from nlp.assertion.context import Contexts, Mention
 from nlp.assertion.cues import Cue
 from nlp.sections import SectionKind
@@ -20,6 +22,7 @@ _ASSERTIONS = {
 }
 _CLOSE = 2
 """Tokens between a mention and a cue behind it."""
+_GONE = re.compile(r"^(?:(?:et|ou|,|ainsi que) .{1,40}? )?(?:a|ont|avait|avaient) (?:\w+ment )?disparu\b")
 
 
 def rule_assertion(contexts: Contexts, mention: Mention) -> Assertion:
@@ -34,6 +37,12 @@ def rule_assertion(contexts: Contexts, mention: Mention) -> Assertion:
     if after is not None and (before is None or after.kind in ("family", "negation")):
         return _ASSERTIONS[after.kind]
     return _ASSERTIONS[before.kind] if before is not None else Assertion.PRESENT
+
+
+def is_gone(contexts: Contexts, mention: Mention) -> bool:
+    """ "La toux et la fièvre ont disparu": words that leave no doubt, whatever weights say."""
+    _, end = contexts.sentence(mention)
+    return _GONE.search(" ".join(contexts.tokens.words[mention.end : end])) is not None
 
 
 def _nearest_before(contexts: Contexts, mention: Mention) -> Cue | None:

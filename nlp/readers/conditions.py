@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nlp.assertion.context import Mention
-from nlp.assertion.rules import rule_assertion
+from nlp.assertion.rules import is_gone, rule_assertion
 from nlp.readers.no_conditions import without_lookalikes
 from nlp.tagger.condition_names import singular, terms
 from nlp.tagger.findings import (
@@ -66,7 +66,7 @@ def _field(reading: Reading, finding: Finding) -> Field:
         end,
         model=f"{_MODEL}:{reading.tagger.version if reading.tagger else 'rules'}",
         method=Method.TAGGER if mention.label else Method.LEXICON,
-        assertion=Assertion(finding.attribute),
+        assertion=Assertion.ABSENT if is_gone(reading.contexts, mention) else Assertion(finding.attribute),
         code=_code(tokens.words[mention.start : mention.end]),
         confidence=finding.probability,
     )

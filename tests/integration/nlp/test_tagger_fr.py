@@ -16,7 +16,7 @@ from nlp.tagger.reading import reading_of
 from nlp.text import ClinicalText
 from records.artefacts import checksums, listed, models_folder, require_intact, write
 from records.errors import ServiceNotReady
-from records.fields import Field, Method
+from records.fields import Assertion, Field, Method
 
 REPORT = """Compte rendu d'hospitalisation du service de Médecine interne
 
@@ -200,3 +200,10 @@ def test_a_name_is_not_cut_short_of_its_type() -> None:
 def test_an_empty_box_of_a_form_claims_nothing() -> None:
     form = "Antécédents\n☐ Diabète de type 2\n☑ Asthme\n☐ Insuffisance rénale chronique\n"
     assert [field.value for field in conditions.read(ClinicalText.of(form))] == ["Asthme"]
+
+
+def test_what_has_gone_is_absent() -> None:
+    letter = "L'état général est bon. La toux et la fièvre ont totalement disparu. Persiste une asthénie modérée."
+    told = {field.value: field.assertion for field in conditions.read(ClinicalText.of(letter))}
+    assert (told["toux"], told["fièvre"]) == (Assertion.ABSENT, Assertion.ABSENT)
+    assert told["asthénie modérée"] is Assertion.PRESENT
