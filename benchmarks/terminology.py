@@ -26,10 +26,10 @@ from nlp.readers.medications.lexicon import names
 from nlp.text import ClinicalText
 from records.document import Document
 from records.fields import Field
+from records.terminology.imported import Terminologies
 from records.terminology.importing import import_terminology
 from records.terminology.interactions import Treatment
 from records.terminology.kinds import Kind
-from records.terminology.library import Terminologies
 from records.terminology.thesaurus import Thesaurus
 
 SOURCES = {

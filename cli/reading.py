@@ -20,7 +20,7 @@ from records.errors import AnamneseError, MissingTool
 
 if TYPE_CHECKING:
     from nlp import Indexer
-    from records.terminology.library import Terminologies
+    from records.terminology.imported import Terminologies
 
 Files = Annotated[
     list[Path],
@@ -112,7 +112,7 @@ def imported_terminologies() -> Terminologies | None:
     home = home_folder()
     if not (home / "terminologies").is_dir():
         return None
-    from records.terminology.library import Terminologies
+    from records.terminology.imported import Terminologies
 
     return Terminologies(home)
 

@@ -14,8 +14,8 @@ from records.terminology.kinds import ABOUT, Kind
 
 if TYPE_CHECKING:
     from records.terminology.compiled import Source
+    from records.terminology.imported import Terminologies
     from records.terminology.interactions import Interaction
-    from records.terminology.library import Terminologies
 
 app = typer.Typer(help="Official terminologies: import, list, find, interactions, remove.", no_args_is_help=True)
 
@@ -101,7 +101,7 @@ def interactions(
 
 def _library() -> Terminologies:
     from pipeline.home import home_folder
-    from records.terminology.library import Terminologies
+    from records.terminology.imported import Terminologies
 
     return Terminologies(home_folder())
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from records.fields import Code, Field, Method
 from records.terminology.drugs import Resolution
-from records.terminology.library import Terminologies
+from records.terminology.imported import Terminologies
 
 
 def with_codes(field: Field, terminologies: Terminologies) -> Field:

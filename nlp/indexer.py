@@ -13,7 +13,7 @@ from records.document import Document
 from records.fields import Field
 
 if TYPE_CHECKING:
-    from records.terminology.library import Terminologies
+    from records.terminology.imported import Terminologies
 
 Reader = Callable[[ClinicalText], Sequence[Field]]
 """Proposes fields; never changes the text, never looks at another reader's fields."""

@@ -21,7 +21,7 @@ from records.document import Document
 from records.errors import IndexerCrashed, IndexingTimedOut, ServiceNotReady
 from records.fields import Field
 from records.serial import Json, document_from_json, document_to_json, field_from_json, field_to_json
-from records.terminology.library import Terminologies
+from records.terminology.imported import Terminologies
 
 LOADING_S = 120
 """How long the child may take to load its lexicons before it counts as broken."""

@@ -23,7 +23,7 @@ from records.store.contents import Contents
 from records.store.database import migrate, open_engine, session_factories
 from records.store.documents import Documents
 from records.store.stored import StoredDocument
-from records.terminology.library import Terminologies
+from records.terminology.imported import Terminologies
 
 _CHUNK = 1 << 20
 _MAX_NAME = 255

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
-from records.terminology.library import Terminologies
+from records.terminology.imported import Terminologies
 from tests.official_terminologies import import_all
 
 settings.register_profile("repeatable", derandomize=True, deadline=None)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from records.terminology.imported import Terminologies
 from records.terminology.importing import import_terminology
 from records.terminology.kinds import Kind
-from records.terminology.library import Terminologies
 
 SPECIALITIES = [
     ("60234100", "DOLIPRANE 500 mg, comprimé", "comprimé", "orale", "Commercialisée"),

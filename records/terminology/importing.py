@@ -10,8 +10,8 @@ from pathlib import Path
 from records.terminology import bdpm_files, label_files, loinc_files, thesaurus_file
 from records.terminology.compiled import Source, compile_file, edition_told_by
 from records.terminology.files import Bundle, Tally
+from records.terminology.imported import Terminologies
 from records.terminology.kinds import Kind
-from records.terminology.library import Terminologies
 
 _FILL: dict[Kind, Callable[[sqlite3.Connection, Bundle], tuple[int, Iterable[Tally]]]] = {
     Kind.BDPM: bdpm_files.fill,

@@ -12,7 +12,7 @@ from nlp.indexer import load_indexer
 from nlp.readers.medications.lexicon import learn, names
 from nlp.text import ClinicalText
 from records.fields import Code, Field, Method
-from records.terminology.library import Terminologies
+from records.terminology.imported import Terminologies
 
 
 @pytest.fixture(autouse=True)

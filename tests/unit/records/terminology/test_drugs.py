@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from records.terminology.drugs import DrugBook
-from records.terminology.library import Terminologies
+from records.terminology.imported import Terminologies
 
 
 @pytest.fixture

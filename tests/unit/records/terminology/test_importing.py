@@ -16,9 +16,9 @@ from records.errors import (
     TerminologyNotImported,
     TooManyBadLines,
 )
+from records.terminology.imported import Terminologies
 from records.terminology.importing import import_terminology
 from records.terminology.kinds import ABOUT, Kind
-from records.terminology.library import Terminologies
 from tests.official_terminologies import DISEASES, SPECIALITIES, write_ansm, write_bdpm, write_cim10, write_loinc
 
 

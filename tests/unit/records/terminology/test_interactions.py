@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from records.terminology.families import families, members, thesaurus_key
+from records.terminology.imported import Terminologies
 from records.terminology.interactions import Entry, Level, Treatment, interactions_of
-from records.terminology.library import Terminologies
 from records.terminology.thesaurus import Thesaurus
 from records.terminology.thesaurus_file import told_levels
 from records.terminology.wording import substance_key

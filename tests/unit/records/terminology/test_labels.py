@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from records.terminology.library import Terminologies
+from records.terminology.imported import Terminologies
 
 
 @pytest.mark.parametrize(
