@@ -5,18 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from records.barcode import BarcodeContent
-from records.document import Page, PageSource
+from api.answer import PREFIX, Answer, Count, FourSides, Fraction, Place
+from api.page_answers import PageSummary, page_summary
 from records.errors import AnamneseError, error_with_code
 from records.fields import Assertion, Grounding, Method
 from records.fields import Field as RecordField
-from records.page_layout import RegionKind
-from records.serial import box_to_json, field_to_json
+from records.serial import field_to_json
 from records.store.stored import Reason, Status, StoredDocument, StoredPage
 
-PREFIX = "/api/v1"
 _ID = "0199c2a4-7c1e-7d3a-9b0e-2f6a1c5d8e47"
 _SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 _DOCUMENT = f"{PREFIX}/documents/{_ID}"
@@ -36,19 +34,6 @@ RECORD_EXAMPLE = {
     }
 }
 """Of `records.record_json`, shortened."""
-
-Fraction = Annotated[float, Field(ge=0, le=1)]
-FourSides = Annotated[list[Fraction], Field(min_length=4, max_length=4)]
-"""Left, top, right, bottom, each a fraction of the page."""
-Count = Annotated[int, Field(ge=0)]
-Place = Annotated[int, Field(ge=0)]
-"""In the characters of the page's text."""
-
-
-class Answer(BaseModel):
-    """Answers are complete: every property is always there, null where there is nothing."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Message(Answer):
@@ -169,19 +154,6 @@ class ListedDocument(Answer):
         return cls.model_validate(_document(document))
 
 
-class PageSummary(Answer):
-    """A page without its words."""
-
-    number: Annotated[int, Field(ge=1)]
-    width_px: Count
-    height_px: Count
-    source: PageSource
-    notes: list[str]
-    """Codes of what a person should know, such as `rotated_90`, `hidden_text`."""
-    image_url: str | None
-    """The page as it was read, upright: boxes fit this image. Null for plain text."""
-
-
 class DocumentAnswer(ListedDocument):
     """A document with its pages; the pages are empty until it has been read."""
 
@@ -190,7 +162,7 @@ class DocumentAnswer(ListedDocument):
     @classmethod
     def with_pages(cls, document: StoredDocument, pages: list[StoredPage]) -> DocumentAnswer:
         """Whole."""
-        return cls.model_validate({**_document(document), "pages": [_summary(document.id, page) for page in pages]})
+        return cls.model_validate({**_document(document), "pages": [page_summary(document.id, page) for page in pages]})
 
 
 class DocumentList(Answer):
@@ -199,102 +171,6 @@ class DocumentList(Answer):
     items: list[ListedDocument]
     next: Annotated[str | None, Field(examples=[_ID])]
     """To be given as `after` for what follows; null at the end."""
-
-
-class WordAnswer(Answer):
-    """A word as read."""
-
-    text: str
-    start: Place
-    end: Place
-    box: FourSides
-    confidence: Fraction
-
-
-class CellAnswer(Answer):
-    """A cell of a table: the page's text from `start` to `end`; both are equal for an empty one."""
-
-    start: Place
-    end: Place
-    box: FourSides
-
-
-class TableAnswer(Answer):
-    """Rows of cells, all of one length; the first `header_rows` name the columns."""
-
-    box: FourSides
-    header_rows: Count
-    rows: list[list[CellAnswer]]
-
-
-class RegionAnswer(Answer):
-    """A stretch of the text that frames the page or was written by hand; it is part of the text like the rest."""
-
-    kind: RegionKind
-    start: Place
-    end: Place
-    box: FourSides
-
-
-class BarcodeAnswer(Answer):
-    """A code printed on the page; `values` by name where its content is of a published format."""
-
-    symbology: str
-    text: str
-    box: FourSides
-    content: BarcodeContent
-    values: dict[str, str]
-
-
-class PageAnswer(PageSummary):
-    """A page with its text and words, its tables, its barcodes, and what of it frames the page."""
-
-    text: str
-    words: list[WordAnswer]
-    tables: list[TableAnswer]
-    regions: list[RegionAnswer]
-    barcodes: list[BarcodeAnswer]
-
-    @classmethod
-    def of(cls, document_id: str, stored: StoredPage, page: Page) -> PageAnswer:
-        """Whole."""
-        words = [
-            WordAnswer(
-                text=word.text,
-                start=word.start,
-                end=word.end,
-                box=box_to_json(word.box),
-                confidence=word.confidence,
-            )
-            for word in page.words
-        ]
-        tables = [
-            TableAnswer(
-                box=box_to_json(table.box),
-                header_rows=table.header_rows,
-                rows=[
-                    [CellAnswer(start=cell.start, end=cell.end, box=box_to_json(cell.box)) for cell in row]
-                    for row in table.rows
-                ],
-            )
-            for table in page.tables
-        ]
-        regions = [
-            RegionAnswer(kind=region.kind, start=region.start, end=region.end, box=box_to_json(region.box))
-            for region in page.regions
-        ]
-        summary = _summary(document_id, stored).model_dump()
-        barcodes = [
-            BarcodeAnswer(
-                symbology=code.symbology,
-                text=code.text,
-                box=box_to_json(code.box),
-                content=code.content,
-                values=dict(code.values),
-            )
-            for code in page.barcodes
-        ]
-        return cls(**summary, text=page.text, words=words, tables=tables, regions=regions, barcodes=barcodes)
 
 
 class QuantityAnswer(Answer):
@@ -392,14 +268,3 @@ def _document(document: StoredDocument) -> dict[str, object]:
         "sha256": document.sha256,
         "received_at": document.received_at,
     }
-
-
-def _summary(document_id: str, page: StoredPage) -> PageSummary:
-    return PageSummary(
-        number=page.number,
-        width_px=page.width_px,
-        height_px=page.height_px,
-        source=page.source,
-        notes=list(page.notes),
-        image_url=f"{PREFIX}/documents/{document_id}/pages/{page.number}/image" if page.image else None,
-    )

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from api import documents, health, pages, synthesis
-from api.answers import PREFIX
+from api.answer import PREFIX
 from api.errors import handle_errors
 from api.guard import Guard
 from api.uploads import Uploads

@@ -11,18 +11,18 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from api.answer import PREFIX
 from api.answers import (
-    PREFIX,
     RECORD_EXAMPLE,
     DocumentAnswer,
     DocumentList,
     FieldsAnswer,
     ListedDocument,
-    PageAnswer,
     StatusAnswer,
     UploadAnswer,
 )
 from api.errors import errors
+from api.page_answers import PageAnswer
 from api.passwords import PASSWORD_BODY, received_password
 from api.uploads import REQUEST_BODY, received_file
 from pipeline.service import Service

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from api.answers import PREFIX
+from api.answer import PREFIX
 from api.documents import TheService
 from api.errors import errors
 from pipeline.service import Service

@@ -20,7 +20,8 @@ from httpx import Client, Response
 from PIL import Image
 
 from api import uploads
-from api.answers import DocumentAnswer, DocumentList, ErrorAnswer, FieldsAnswer, PageAnswer, StatusAnswer, UploadAnswer
+from api.answers import DocumentAnswer, DocumentList, ErrorAnswer, FieldsAnswer, StatusAnswer, UploadAnswer
+from api.page_answers import PageAnswer
 
 Finished = Callable[[Client, str], dict[str, Any]]
 DOCUMENTS = "/api/v1/documents"
