@@ -69,13 +69,13 @@ def main() -> None:
             print(f"| {kind} | {len(samples)} | {pairs} |", flush=True)
 
 
-def draw(data: Path, folder: Path, pages: int) -> Path:
+def draw(data: Path, folder: Path, pages: int, kinds: Sequence[str] = DRAWN) -> Path:
     """Pages of every drawn kind, of reports on which nothing was trained; the clean ones turned and skewed too."""
     renderer = data.parent / "eval" / "render_pages.py"
     reports = folder / "reports.jsonl"
     with reports.open("w", encoding="utf-8") as file:
         file.writelines(json.dumps(row) + "\n" for row in reports_for_measuring(data))
-    command = [sys.executable, str(renderer), str(reports), str(folder), "--n", str(pages), "--levels", ",".join(DRAWN)]
+    command = [sys.executable, str(renderer), str(reports), str(folder), "--n", str(pages), "--levels", ",".join(kinds)]
     subprocess.run(command, check=True)
     rows = [json.loads(line) for line in (folder / "pages.jsonl").read_text(encoding="utf-8").splitlines()]
     for row in [row for row in rows if row["kind"] == "clean"]:

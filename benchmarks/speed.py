@@ -2,10 +2,12 @@
 
     python -m benchmarks.speed [--parts scans,typed,memory] [--rounds 5] [--pages 8] [--long 2000]
 
-scans   clean A4 at 200 dpi on two cores. In turn, round by round: this reader (one file, its child warm, as in the
-        service), a loop of pytesseract over the page images with one thread (its own threads only make it slower),
-        `ocrmypdf --jobs 2 --force-ocr`. Then page by page, this reader and the `tesseract` command with one thread
-        each, by the processor seconds they spend.
+scans   clean A4 at 200 dpi on two cores: the clean pages of `benchmarks.reading` where ANAMNESE_DATA is set; pages of
+        our sample documents (letterheads, laboratory tables, signatures); pages packed with prose of no meaning, on
+        which three times as much is read and more of it is doubted. In turn, round by round: this reader (one file, its
+        child warm, as in the service), a loop of pytesseract over the page images with one thread (its own threads only
+        make it slower), `ocrmypdf --jobs 2 --force-ocr`. Then page by page, this reader and the `tesseract` command with
+        one thread each, by the processor seconds they spend.
 typed   dense A4 pages with a text layer, no images asked for: this reader with its check that each word can be seen
         and its layout, against pdfplumber's words alone; one process, processor seconds.
 memory  a reading child's resident memory while it reads a very long typed file and a very long scanned one (half
@@ -36,7 +38,8 @@ import pdfplumber
 import pytesseract
 from PIL import Image
 
-from benchmarks.speed_pages import drawn_pages, scanned_pdf, typed_pdf
+from benchmarks.reading import draw
+from benchmarks.speed_pages import drawn_pages, report_pages, scanned_pdf, typed_pdf
 from ingestion import Limits, read_file
 from ingestion.ocr.engine import LANGUAGES
 from ingestion.pages import read_pages, warm_up
@@ -63,26 +66,35 @@ def main() -> None:
 
 def scans(folder: Path, options: argparse.Namespace) -> None:
     """Optical reading of clean pages."""
-    images = list(drawn_pages(typed_pdf(folder / "typed.pdf", options.pages, size=_PRINT), 200))
+    if data := os.environ.get("ANAMNESE_DATA"):
+        drawn = draw(Path(data), folder, options.pages, ("clean",)) / "images"
+        images = [Image.open(path).convert("L") for path in sorted(drawn.glob("*_clean.jpg"))]
+        _scans("clean reports", images, folder, options.rounds)
+    _scans("our sample documents", report_pages(folder / "reports", options.pages, 200), folder, options.rounds)
+    packed = list(drawn_pages(typed_pdf(folder / "typed.pdf", options.pages, size=_PRINT), 200))
+    _scans("packed pages", packed, folder, options.rounds)
+
+
+def _scans(kind: str, images: list[Image.Image], folder: Path, rounds: int) -> None:
     pdf = scanned_pdf(folder / "scan.pdf", images, 200)
     read_file(pdf)  # the process that children are forked from loads its libraries once
     ours, loop, peer = [], [], []
     has_peer = shutil.which("ocrmypdf") is not None
-    for _ in range(options.rounds):
+    for _ in range(rounds):
         ours.append(wall(lambda: read_file(pdf)))
         loop.append(wall(lambda: plain_loop(images)))
         if has_peer:
             peer.append(wall(lambda: ocrmypdf(pdf, folder / "out.pdf")))
-    row("clean scans, pages/s: a pytesseract loop", rates(ours, len(images)), rates(loop, len(images)), "≥ 1.8")
+    row(f"{kind}, pages/s: a pytesseract loop", rates(ours, len(images)), rates(loop, len(images)), "≥ 1.8")
     if has_peer:
         row(
-            f"clean scans, pages/s: ocrmypdf --jobs {_CORES}",
+            f"{kind}, pages/s: ocrmypdf --jobs {_CORES}",
             rates(ours, len(images)),
             rates(peer, len(images)),
             "≥ 1.2",
         )
     else:
-        print(f"| clean scans: ocrmypdf --jobs {_CORES} | – | not installed | – | ≥ 1.2 |")
+        print(f"| {kind}: ocrmypdf --jobs {_CORES} | – | not installed | – | ≥ 1.2 |")
     warm_up()
     spent, theirs = [], []
     for number, image in enumerate(images):
@@ -91,7 +103,7 @@ def scans(folder: Path, options: argparse.Namespace) -> None:
         for _ in range(2):
             spent.append(processor(partial(read_here, path, "image/png")))
             theirs.append(processor_of_children(partial(tesseract, path)))
-    row("clean scans, CPU s/page: the tesseract command", spent, theirs, "≤ 1.15")
+    row(f"{kind}, CPU s/page: the tesseract command", spent, theirs, "≤ 1.15")
 
 
 def typed(folder: Path, options: argparse.Namespace) -> None:

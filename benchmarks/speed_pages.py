@@ -1,10 +1,11 @@
-"""Pages to be timed on: dense French prose of no meaning, typed as PDF, and the same pages as scans."""
+"""Pages to be timed on: generated reports, and pages packed with French prose of no meaning; typed and as scans."""
 
 from __future__ import annotations
 
 import io
 import random
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import pypdfium2
@@ -12,6 +13,8 @@ from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
+
+from samples.dossier import write_dossier
 
 _PROSE = """
 le patient présente une dyspnée à l'effort de stade II avec des œdèmes des membres inférieurs ; la
@@ -40,6 +43,13 @@ def _line(dice: random.Random, size: float) -> str:
     while stringWidth(" ".join(words), "Helvetica", size) < A4[0] - 2 * _MARGIN - 40:
         words.append(dice.choice(_PROSE.split()))
     return " ".join(words)
+
+
+def report_pages(folder: Path, count: int, dpi: int) -> list[Image.Image]:
+    """The first pages of the generator's reports, as clean grey scans."""
+    write_dossier(folder, patients=count, forms=("pdf",))
+    pages = (page for pdf in sorted(folder.glob("*.pdf")) for page in drawn_pages(pdf, dpi))
+    return list(islice(pages, count))
 
 
 def drawn_pages(pdf: Path, dpi: int) -> Iterator[Image.Image]:

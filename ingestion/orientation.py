@@ -9,9 +9,10 @@ import numpy as np
 from ingestion.ocr import Engine, Segmentation
 from ingestion.ocr.engine import sureness
 from ingestion.treatment.light import flatten
-from ingestion.treatment.measure import Grey, ink_of, measure, paper_of
+from ingestion.treatment.look import Look, look_at
+from ingestion.treatment.measure import Grey
 from ingestion.treatment.prepare import Prepared
-from ingestion.treatment.straighten import find_shape, lies_sideways
+from ingestion.treatment.straighten import find_shape, lies_sideways, small_letters
 
 UPRIGHT, LEFT, UPSIDE_DOWN, RIGHT = range(4)
 """Quarter turns counter-clockwise that bring the page upright."""
@@ -21,14 +22,11 @@ _SUREST_LETTER = 0.55
 _CLEARLY_BETTER = 1.25
 
 
-def sideways_turn(grey: Grey, engine: Engine) -> int:
+def sideways_turn(page: Look, engine: Engine) -> int:
     """LEFT or RIGHT when the page lies on its side, else UPRIGHT; upside down is not looked for."""
-    background = paper_of(grey)
-    ink = ink_of(grey, background)
-    x_height = measure(grey, background, ink).x_height
-    if x_height is None or not lies_sideways(ink, x_height):
+    if page.letters is None or not lies_sideways(page.letters):
         return UPRIGHT
-    return best_turn(grey, engine, (UPRIGHT, LEFT, RIGHT))
+    return best_turn(page.grey, engine, (UPRIGHT, LEFT, RIGHT))
 
 
 def best_turn(grey: Grey, engine: Engine, turns: Sequence[int]) -> int:
@@ -40,18 +38,16 @@ def best_turn(grey: Grey, engine: Engine, turns: Sequence[int]) -> int:
 
 def _readable_letters(grey: Grey, engine: Engine) -> float:
     """Letters that are read with confidence in the strip of the page with most ink."""
-    background = paper_of(grey)
-    ink = ink_of(grey, background)
-    measures = measure(grey, background, ink)
-    if measures.x_height is None:
+    page = look_at(grey)
+    x_height = page.measures.x_height
+    if x_height is None:
         return 0.0
-    rows = np.cumsum(np.concatenate([[0.0], (ink[:, ::4] > 0).mean(axis=1).clip(0, 0.3)]))
-    strip = min(grey.shape[0], int(_STRIP_LINES * measures.x_height * 1.5))
+    rows = np.cumsum(np.concatenate([[0.0], (page.ink[:, ::4] > 0).mean(axis=1).clip(0, 0.3)]))
+    strip = min(grey.shape[0], int(_STRIP_LINES * x_height * 1.5))
     top = int(np.argmax(rows[strip:] - rows[:-strip])) if strip < grey.shape[0] else 0
     part = slice(top, top + strip)
-    levelled = find_shape(np.ascontiguousarray(ink[part]), measures.x_height)
-    page = Prepared(flatten(grey, background)[part], False, levelled, measures, ())
-    image, _, dpi = page.shown()
+    levelled = find_shape(small_letters(np.ascontiguousarray(page.ink[part]), x_height))
+    image, _, dpi = Prepared(flatten(grey, page.paper)[part], False, levelled, page.measures, ()).shown()
     words = engine.read(image, dpi=dpi, segmentation=Segmentation.BLOCK)
     sure = [word for word in words if word.confidence > _SUREST_LETTER and len(word.text) > 1]
     return sum(len(word.text) for word in sure) * sureness(sure)

@@ -30,5 +30,8 @@ if sys.platform == "linux":
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _ARENAS)
 
 cv2.setNumThreads(1)
+with contextlib.suppress(ImportError):  # said where a page asks for it
+    # Half a second that each file with one unsure line would spend anew; the networks are loaded when one comes.
+    from rapidocr import RapidOCR  # noqa: F401
 PIL.Image.init()
 ingestion.pages.warm_up()

@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from ingestion.treatment.components import components
+
 _NEIGHBOURHOOD, _DARKER = 51, 20
 """Pixels around a point, and how much darker than their mean ink is."""
 _GAP = 5
@@ -24,7 +26,7 @@ def dense_squares(page: npt.NDArray[np.uint8]) -> list[tuple[int, int, int, int]
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((_GAP, _GAP), np.uint8))
     solid = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((_LEAST_SIDE, _LEAST_SIDE), np.uint8))
     squares = []
-    for left, top, width, height, _ in cv2.connectedComponentsWithStats(solid)[2][1:].tolist():
+    for left, top, width, height, _ in components(np.asarray(solid, dtype=np.uint8)).stats[1:].tolist():
         if max(width, height) > min(_MOST_SIDE, _MOST_STRETCHED * min(width, height)):
             continue
         share = float(ink[top : top + height, left : left + width].mean()) / 255

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ingestion.handwriting.spots import Ink, Spot
+from ingestion.treatment.components import components
 
 _ALIGNED = 0.46
 """Share of columns whose ink starts, or ends, within one narrow band, whichever share is smaller: print has more."""
@@ -56,7 +57,7 @@ def _in_one_band(ink: Ink, band: int) -> float:
 
 
 def _joined(ink: Ink, x_height: float) -> float:
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    stats = components(ink).stats
     widths, areas = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_AREA]
     return float(areas[widths > _JOINED * x_height].sum() / max(1, areas.sum()))
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ingestion.ocr.engine import GreyImage, OcrWord
+from ingestion.treatment.components import components
 from ingestion.treatment.measure import ink_of, paper_of
 
 SURE_WORD = 0.8
@@ -56,9 +57,9 @@ def unsure_spots(grey: GreyImage, words: Sequence[OcrWord], x_height: float) -> 
             ink[rows, max(0, word.left - margin) : word.right + margin] = 0
     reach = [2 * max(1, round(part * x_height / 2)) + 1 for part in _BRIDGE]
     bridged = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (reach[0], reach[1])))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(bridged, connectivity=8)
+    labels, stats, _ = components(np.asarray(bridged, dtype=np.uint8))
     spots = []
-    for number in range(1, count):
+    for number in range(1, len(stats)):
         left, top, width, height = (int(value) for value in stats[number, :4])
         if not _HEIGHT[0] * x_height <= height <= _HEIGHT[1] * x_height or width < _LEAST_WIDTH * x_height:
             continue

@@ -66,6 +66,12 @@ def sureness(words: Sequence[OcrWord]) -> float:
     return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
 
 
+def doubted(words: Sequence[OcrWord], sure: float) -> float:
+    """Part of the letters that stand in words of less confidence than `sure`; 1 where there are no letters."""
+    letters = sum(len(word.text) for word in words)
+    return sum(len(word.text) for word in words if word.confidence < sure) / letters if letters else 1.0
+
+
 def words_of_tsv(tsv: str) -> list[OcrWord]:
     """Read Tesseract's table of words.
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from ingestion.ocr.engine import GreyImage, OcrWord, OwnLines
 from ingestion.ocr.neural import Area, SecondReader
+from ingestion.treatment.components import components
 from ingestion.treatment.rules import Strokes
 
 _LETTER_HEIGHTS = (0.55, 2.2)
@@ -72,9 +73,9 @@ def _spots(words: Sequence[OcrWord], strokes: Strokes, x_height: float) -> list[
     if not letters.any():
         return []
     reach = np.ones((1, 2 * round(_NEXT_LETTER * x_height / 2) + 1), np.uint8)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(letters, reach), connectivity=8)
+    stats = components(np.asarray(cv2.dilate(letters, reach), dtype=np.uint8)).stats
     spots = []
-    for left, top, width, height, _ in stats[1:count]:
+    for left, top, width, height, _ in stats[1:]:
         if height <= _SPOT_HEIGHT * x_height and width <= _MOST_LETTERS * x_height:
             inset = reach.shape[1] // 2
             spots.append((int(left) + inset, int(top), int(left + width) - inset, int(top + height)))
@@ -83,7 +84,7 @@ def _spots(words: Sequence[OcrWord], strokes: Strokes, x_height: float) -> list[
 
 def _letters(ink: npt.NDArray[np.uint8], x_height: float) -> npt.NDArray[np.uint8]:
     """The ink of what has the size of a letter."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    labels, stats, _ = components(ink)
     width, height, area = (stats[:, column] for column in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
     low, high = (part * x_height for part in _LETTER_HEIGHTS)
     kept = (height >= low) & (height <= high) & (width <= _LETTER_WIDTH * x_height) & (area >= _LEAST_INK * x_height**2)

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from ingestion.treatment.components import components
 from ingestion.treatment.measure import Grey
 
 _SIDES = (1.25, 3.2)
@@ -86,11 +87,12 @@ def _frames(ink: Grey, whole: Grey, x_height: float) -> Iterator[Frame]:
     Sides are looked for with gaps closed and judged without: closed gaps make squares of letters with serifs.
     """
     run = np.ones((1, max(5, round(_RUN * x_height))), np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(whole, cv2.MORPH_OPEN, run), connectivity=8)
+    stats = components(np.asarray(cv2.morphologyEx(whole, cv2.MORPH_OPEN, run), dtype=np.uint8)).stats
     low, high = (part * x_height for part in _SIDES)
-    strokes = np.array(
-        [stat[:4] for stat in stats[1:] if low <= stat[2] <= high and stat[3] <= max(3, _THICKEST_SIDE * stat[2])]
-    ).reshape(-1, 4)
+    lengths, thickness = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    kept = (low <= lengths) & (lengths <= high) & (thickness <= np.maximum(3, _THICKEST_SIDE * lengths))
+    kept[0] = False
+    strokes = stats[kept, :4]
     strokes = strokes[np.argsort(strokes[:, 1], kind="stable")]
     taken: list[Frame] = []
     for index, (left, top, width, _) in enumerate(strokes):
@@ -132,7 +134,7 @@ def _with_sides(ink: Grey, top: int, bottom: int, left: int, right: int) -> Fram
 def _solid(ink: Grey, frames: Sequence[Frame]) -> Iterator[Frame]:
     """Squares that are ink all over, of the size of boxes on the page; where there is no other box they are bullets."""
     usual = float(np.median([right - left for left, _, right, _ in frames]))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    stats = components(ink).stats
     sides, areas = stats[1:, 2:4], stats[1:, cv2.CC_STAT_AREA]
     alike = (np.abs(sides - usual) <= _SAME_SIZE * usual).all(axis=1) & (areas >= _SOLID * sides.prod(axis=1))
     for left, top, width, height, _ in stats[1:][alike]:
@@ -202,7 +204,7 @@ def _check_box(ink: Grey, frame: Frame) -> CheckBox:
 
 
 def _without_specks(ink: Grey) -> Grey:
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    labels, stats, _ = components(ink)
     kept = (stats[:, cv2.CC_STAT_AREA] > 2).astype(np.uint8) * 255
     kept[0] = 0
     return np.asarray(kept[labels], dtype=np.uint8)
@@ -211,7 +213,7 @@ def _without_specks(ink: Grey) -> Grey:
 def _drawn(around: Grey, margin: int, inset: int) -> Grey:
     """The ink of the frame and of a mark that is large or touches it, up to the edge of the cut-out."""
     height, width = (side - 2 * margin for side in around.shape)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(around, connectivity=8)
+    labels, stats, _ = components(around)
     frame = np.zeros(around.shape, dtype=bool)
     frame[margin - 2 : margin + height + 2, margin - 2 : margin + width + 2] = True
     inner = np.zeros_like(frame)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from ingestion.treatment.components import components
 from ingestion.treatment.measure import Grey, mask
 
 _BLACK = 128
@@ -48,11 +49,11 @@ def _without_rows(ink: Grey) -> Grey:
 
 
 def _without_specks(ink: Grey) -> Grey:
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    labels, stats, _ = components(ink)
     small = stats[:, cv2.CC_STAT_AREA] <= _SPECK_AREA
     letters = mask(~small[labels] & (labels > 0))
     side = 2 * _NEAR_LETTERS + 1
     near = cv2.dilate(letters, np.ones((side, side), np.uint8))
-    kept = np.zeros(count, dtype=bool)
+    kept = np.zeros(len(stats), dtype=bool)
     kept[np.unique(labels[near > 0])] = True
     return mask((~small | kept)[labels] & (labels > 0))

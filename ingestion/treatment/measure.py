@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from ingestion.treatment.components import components
+
 Grey = npt.NDArray[np.uint8]
 """Rows by columns, 0 black to 255 white; ink masks are 255 where there is ink."""
 
@@ -84,7 +86,7 @@ def mask(where: npt.NDArray[np.bool_]) -> Grey:
 
 def _letters(ink: Grey) -> tuple[float | None, float]:
     """Median height of what looks like a letter, and specks a letter."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    stats = components(ink).stats
     width, height, area = (stats[1:, column] for column in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
     aspect = width / np.maximum(height, 1)
     letters = (height >= 4) & (height <= ink.shape[0] / 12) & (area >= 8)

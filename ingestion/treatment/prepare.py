@@ -9,9 +9,10 @@ import numpy as np
 from ingestion.treatment.check_boxes import CheckBox, find_check_boxes
 from ingestion.treatment.fax import clean_ink, soften
 from ingestion.treatment.light import flatten
-from ingestion.treatment.measure import Grey, Measures, ink_of, mask, measure, paper_of
+from ingestion.treatment.look import Look
+from ingestion.treatment.measure import Grey, Measures, mask
 from ingestion.treatment.rules import Rules, Strokes, find_strokes
-from ingestion.treatment.straighten import Shape, find_shape
+from ingestion.treatment.straighten import Shape, find_shape, small_letters
 
 _UNEVEN = 14.0
 _DIM_PAPER = 205.0
@@ -74,23 +75,23 @@ class Prepared:
         return level, scale, dpi
 
 
-def prepare(grey: Grey) -> Prepared:
-    """Measure an upright page and treat it."""
-    background = paper_of(grey)
-    ink = ink_of(grey, background)
-    measures = measure(grey, background, ink)
+def prepare(page: Look) -> Prepared:
+    """Treat an upright page."""
+    grey, ink, measures = page.grey, page.ink, page.measures
+    letters = page.letters
     notes: list[str] = []
     is_fax = measures.two_tone and measures.specks > _NOISY_FAX
     if is_fax:
         ink = grey = clean_ink(grey)
+        letters = small_letters(ink, measures.x_height) if measures.x_height is not None else None
         notes.append("fax_cleaned")
     elif measures.unevenness > _UNEVEN or measures.paper < _DIM_PAPER:
-        grey = flatten(grey, background)
+        grey = flatten(grey, page.paper)
         notes.append("light_evened")
     shape, strokes = Shape(grey.shape[1], grey.shape[0]), None
     boxes: tuple[CheckBox, ...] = ()
-    if measures.x_height is not None:
-        shape = find_shape(ink, measures.x_height)
+    if measures.x_height is not None and letters is not None:
+        shape = find_shape(letters)
         level = ink if shape.is_level else mask(shape.level(255 - ink) < _HALF)
         strokes = find_strokes(level, measures.x_height)
         boxes = find_check_boxes(level, measures.x_height)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from ingestion.treatment.components import components
 from ingestion.treatment.measure import Grey
 
 _SHORTEST = (5.0, 3.5)
@@ -91,8 +92,8 @@ def _long_runs(ink: Grey, shortest: int, x_height: float) -> tuple[list[Rule], G
     runs = np.asarray(cv2.morphologyEx(two_rows, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8)), dtype=np.uint8)
     if not runs.any():
         return [], runs
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
-    kept = np.zeros(count, dtype=np.uint8)
+    labels, stats, _ = components(runs)
+    kept = np.zeros(len(stats), dtype=np.uint8)
     strokes = []
     for label, (left, top, width, height, area) in enumerate(stats):
         if label == 0 or height > _THICKEST * x_height + _LEAN * width + 2:

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from ingestion.treatment.components import components
 from ingestion.treatment.measure import Grey, mask
 
 _WIDEST_ANGLE = 16.0
@@ -88,25 +89,45 @@ class Shape:
         return np.asarray(moved, dtype=np.uint8)
 
 
-def find_shape(ink: Grey, x_height: float) -> Shape:
-    """How the page of that ink runs; `x_height` in pixels of it."""
-    height, width = ink.shape
-    shape = Shape(width, height)
+@dataclass(frozen=True)
+class SmallLetters:
+    """A page's letters, without rules and dirt, made as small as they still show how lines run."""
+
+    ink: Grey
+    scale: float
+    """How much smaller than the page."""
+    x_height: float
+    """Of small letters, in pixels of the page."""
+    width: int
+    height: int
+    """Of the page."""
+
+    def __repr__(self) -> str:
+        return f"SmallLetters({self.width} × {self.height})"
+
+
+def small_letters(ink: Grey, x_height: float) -> SmallLetters:
+    """The letters of a page's ink; `x_height` in pixels of it."""
     scale = min(1.0, _LETTER_PX / x_height)
-    small = _letters_only(_shrunk(ink, scale), x_height * scale)
-    angle = page_angle(small)
+    height, width = ink.shape
+    return SmallLetters(_letters_only(_shrunk(ink, scale), x_height * scale), scale, x_height, width, height)
+
+
+def find_shape(letters: SmallLetters) -> Shape:
+    """How the page of those letters runs."""
+    shape = Shape(letters.width, letters.height)
+    angle = page_angle(letters.ink)
     if abs(angle) >= _LEVEL_ANGLE:
         shape = replace(shape, angle=angle)
-    turned = 255 - Shape(small.shape[1], small.shape[0], angle=shape.angle).level(255 - small)
-    return _with_slopes(shape, turned, scale, x_height)
+    height, width = letters.ink.shape
+    turned = 255 - Shape(width, height, angle=shape.angle).level(255 - letters.ink)
+    return _with_slopes(shape, turned, letters.scale, letters.x_height)
 
 
-def lies_sideways(ink: Grey, x_height: float) -> bool:
+def lies_sideways(letters: SmallLetters) -> bool:
     """Whether the lines of the page run up or down rather than across."""
-    scale = min(1.0, _LETTER_PX / x_height)
-    letters = _letters_only(_shrunk(ink, scale), x_height * scale)
-    _, across = _sharpest(letters, _COARSE)
-    _, along = _sharpest(np.ascontiguousarray(letters.T), _COARSE)
+    _, across = _sharpest(letters.ink, _COARSE)
+    _, along = _sharpest(np.ascontiguousarray(letters.ink.T), _COARSE)
     return along > _SIDEWAYS * across
 
 
@@ -148,7 +169,7 @@ def _shrunk(ink: Grey, scale: float) -> Grey:
 
 def _letters_only(ink: Grey, x_height: float) -> Grey:
     """Without rules, frames, dark edges of the sheet and specks, which all run their own way."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    labels, stats, _ = components(ink)
     width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     letters = (height >= 0.4 * x_height) & (height <= 5 * x_height) & (width <= 12 * x_height)
     letters[0] = False
@@ -159,13 +180,13 @@ def _with_slopes(shape: Shape, turned: Grey, scale: float, x_height: float) -> S
     """Add what the single lines say; `turned` is the shrunk ink after the turn of the whole page."""
     letter = x_height * scale
     joined = cv2.morphologyEx(turned, cv2.MORPH_CLOSE, np.ones((1, round(2.2 * letter)), np.uint8))
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    labels, stats, centres = components(np.asarray(joined, dtype=np.uint8))
     width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     lines = (width >= _MIN_LINE_LETTERS * letter) & (height <= 3.0 * letter + _MAX_SLOPE * width)
     lines[0] = False
     if lines.sum() < _MIN_LINES:
         return shape
-    slopes = _slopes(np.where(turned > 0, labels, 0), count)[lines]
+    slopes = _slopes(np.where(turned > 0, labels, 0), len(stats))[lines]
     x = (centres[lines, 0] - turned.shape[1] / 2) / scale
     y = (centres[lines, 1] - turned.shape[0] / 2) / scale
     fit = _plane(x, y, slopes, np.square(width[lines].astype(np.float64)))

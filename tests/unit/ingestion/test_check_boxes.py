@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from ingestion.ocr.engine import OcrWord
 from ingestion.ocr.ticks import with_check_boxes
 from ingestion.treatment.check_boxes import CheckBox
+from ingestion.treatment.look import look_at
 from ingestion.treatment.prepare import Prepared, prepare
 
 FONT = "/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf"
@@ -50,7 +51,7 @@ def form(marks: list[str], angle: float = 0.0, noise: float = 0.0) -> Prepared:
         pen.text((LEFT + 45, top - 4), LABELS[row % len(LABELS)], font=font, fill=10)
     grey = np.asarray(image.rotate(angle, fillcolor=250, resample=Image.Resampling.BICUBIC), dtype=np.float32)
     worn = grey + np.random.default_rng(3).normal(0, noise, grey.shape)
-    return prepare(np.clip(worn, 0, 255).astype(np.uint8))
+    return prepare(look_at(np.clip(worn, 0, 255).astype(np.uint8)))
 
 
 MARKS = ["empty", "cross", "tick", "by hand", "scrawled", "blackened", "empty"]
@@ -72,7 +73,7 @@ def test_letters_with_serifs_are_no_boxes(softness: float) -> None:
     pen, font = ImageDraw.Draw(image), ImageFont.truetype(FONT.replace("Sans", "Serif"), 29)
     for row in range(20):
         pen.text((60, 40 + 38 * row), "Hypertension, insuffisance rénale, HTA, minimum", font=font, fill=10)
-    assert prepare(np.asarray(image.filter(ImageFilter.GaussianBlur(softness)))).boxes == ()
+    assert prepare(look_at(np.asarray(image.filter(ImageFilter.GaussianBlur(softness))))).boxes == ()
 
 
 def test_cells_of_a_table_and_combs_are_no_boxes() -> None:
@@ -83,7 +84,7 @@ def test_cells_of_a_table_and_combs_are_no_boxes() -> None:
     for at in range(8):
         pen.rectangle((100 + 36 * at, 330, 126 + 36 * at, 356), outline=10, width=2)  # a comb, boxes apart
         pen.rectangle((100 + 30 * at, 400, 130 + 30 * at, 430), outline=10, width=2)  # a row of square cells
-    assert prepare(np.asarray(image)).boxes == ()
+    assert prepare(look_at(np.asarray(image))).boxes == ()
 
 
 def test_the_reader_is_not_shown_the_box() -> None:
