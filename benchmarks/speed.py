@@ -6,8 +6,8 @@ scans   clean A4 at 200 dpi on two cores: the clean pages of `benchmarks.reading
         our sample documents (letterheads, laboratory tables, signatures); pages packed with prose of no meaning, on
         which three times as much is read and more of it is doubted. In turn, round by round: this reader (one file, its
         child warm, as in the service), a loop of pytesseract over the page images with one thread (its own threads only
-        make it slower), `ocrmypdf --jobs 2 --force-ocr`. Then page by page, this reader and the `tesseract` command with
-        one thread each, by the processor seconds they spend.
+        make it slower), `ocrmypdf --jobs 2 --force-ocr`. Then page by page, this reader and the `tesseract` command,
+        each with one thread, by the processor seconds they spend.
 typed   dense A4 pages with a text layer, no images asked for: this reader with its check that each word can be seen
         and its layout, against pdfplumber's words alone; one process, processor seconds.
 memory  a reading child's resident memory while it reads a very long typed file and a very long scanned one (half

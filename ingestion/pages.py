@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -76,7 +76,8 @@ def read_pages(
 ) -> Iterator[Page]:
     """The pages of a PDF or image, as they are finished, in order.
 
-    At most one page more than there are threads is held as an image, whatever the length of the document.
+    At most one page more than there are threads is held as an image, whatever the length of the document. A page that
+    takes long keeps no thread waiting: those after it are read meanwhile, and wait for their turn without their images.
     """
     kind = MediaType(media_type)
     count, sheets = _open(path, kind, limits, image_folder is not None)
@@ -87,15 +88,15 @@ def read_pages(
     with ThreadPoolExecutor(threads, thread_name_prefix="page") as pool:
         for number, sheet in enumerate(sheets, start=1):
             size = _megapixels(sheet)
-            while waiting and not fits(size, [page.megapixels for page in waiting if not page.done], limits):
-                yield waiting.popleft().finished()
-                done += 1
-                progress(done, count)
+            while (unread := _unread(waiting)) and not fits(size, [page.megapixels for page in unread], limits):
+                _wait_for_one(unread)
             if isinstance(sheet, PdfPage) and sheet.words is not None:
                 waiting.append(_Waiting(read_layer_page(sheet, number, image_folder), size))
             else:
                 waiting.append(_Waiting(pool.submit(_page_by_eye, sheet, number, image_folder, handwriting), size))
-            while waiting and (len(waiting) > threads or waiting[0].done):
+            while len(unread := _unread(waiting)) > threads:
+                _wait_for_one(unread)
+            while waiting and waiting[0].done:
                 yield waiting.popleft().finished()
                 done += 1
                 progress(done, count)
@@ -119,6 +120,14 @@ class _Waiting:
     def finished(self) -> Page:
         """The page, waited for."""
         return self.page.result() if isinstance(self.page, Future) else self.page
+
+
+def _unread(waiting: Iterable[_Waiting]) -> list[_Waiting]:
+    return [page for page in waiting if not page.done]
+
+
+def _wait_for_one(unread: Iterable[_Waiting]) -> None:
+    wait((page.page for page in unread if isinstance(page.page, Future)), return_when=FIRST_COMPLETED)
 
 
 def _megapixels(sheet: PdfPage | PageImage) -> float:
