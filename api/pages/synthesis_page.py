@@ -16,7 +16,7 @@ from api.pages.wording import Wording, wording
 from api.synthesis import MAX_DOCUMENTS, synthesis_of
 from pipeline.service import Service
 from records.catalogue import catalogue
-from records.errors import DifferentPatients, NotFound
+from records.errors import DifferentPatients, DocumentNotRead, NotFound
 
 router = APIRouter()
 
@@ -34,19 +34,23 @@ def synthesis(
         return language.remember(lang, here)
     words = wording(language.chosen(request))
     if not document:
-        return _refused(words, here, words.text("synthesis.nothing"), NotFound.status)
+        return _refused(words, here, "synthesis.title", words.text("synthesis.nothing"), NotFound.status)
     try:
         found = synthesis_of(service, document)
     except NotFound:
         return render("missing.html", words, here="/", status_code=NotFound.status)
+    except DocumentNotRead as refusal:
+        name = service.documents.get(str(refusal.details["document"])).name
+        return _refused(words, here, "synthesis.title", words.text("synthesis.not_read", name=name), refusal.status)
     except DifferentPatients as refusal:
-        return _refused(words, here, _why(service, refusal, words), refusal.status)
+        return _refused(words, here, "synthesis.refused", _why(service, refusal, words), refusal.status)
     names = {one.id: service.documents.get(one.id).name for one in found.documents}
     return render("synthesis.html", words, here=here, view=synthesis_view(found, names, words), refusal=None)
 
 
-def _refused(words: Wording, here: str, refusal: str, status: int) -> HTMLResponse:
-    return render("synthesis.html", words, here=here, view=None, refusal=refusal, status_code=status)
+def _refused(words: Wording, here: str, heading: str, refusal: str, status: int) -> HTMLResponse:
+    heading = words.text(heading)
+    return render("synthesis.html", words, here=here, view=None, heading=heading, refusal=refusal, status_code=status)
 
 
 def _why(service: Service, refusal: DifferentPatients, words: Wording) -> str:

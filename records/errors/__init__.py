@@ -22,6 +22,7 @@
     ├── NotFound                    404
     ├── InvalidRequest              422
     ├── DifferentPatients           422
+    ├── DocumentNotRead             409
     ├── RequestRefused              the request was not looked at
     │   ├── UnknownHost             421
     │   ├── CrossSiteRequest        403
@@ -100,6 +101,7 @@ from records.errors.requests import (
     CannotStart,
     CrossSiteRequest,
     DifferentPatients,
+    DocumentNotRead,
     InvalidRequest,
     InvalidSetting,
     MethodNotAllowed,
@@ -121,6 +123,7 @@ __all__ = [
     "CrossSiteRequest",
     "DamagedFile",
     "DifferentPatients",
+    "DocumentNotRead",
     "EmptyFile",
     "EncryptedFile",
     "FileRefused",

@@ -57,6 +57,15 @@ class DifferentPatients(AnamneseError):
     en = "The documents {first} and {second} are not of the same patient ({field} differs)."
 
 
+class DocumentNotRead(AnamneseError):
+    """A synthesis would lack what this document says, and nobody would see it. Details: `document`, `status`."""
+
+    code = "document_not_read"
+    status = 409
+    fr = "Le document {document} n'a pas encore été lu, ou ne peut pas l'être ({status})."
+    en = "The document {document} has not been read yet, or cannot be ({status})."
+
+
 class RequestRefused(AnamneseError):
     """The request was not looked at."""
 

@@ -29,6 +29,11 @@ class Status(StrEnum):
         """Whether the road ends here."""
         return self in FINAL
 
+    @property
+    def is_read(self) -> bool:
+        """Whether the road ended with the document's fields."""
+        return self in FINAL - UNREAD
+
 
 FINAL = frozenset({Status.INDEXED, Status.TO_REVIEW, Status.QUARANTINED, Status.FAILED})
 UNREAD = frozenset({Status.QUARANTINED, Status.FAILED})

@@ -9,6 +9,8 @@ from uuid import uuid4
 import pytest
 from httpx import Client
 
+from records.store.stored import Status
+
 Finished = Callable[[Client, str], dict[str, Any]]
 DOCUMENTS, SYNTHESIS = "/api/v1/documents", "/api/v1/synthesis"
 
@@ -58,6 +60,23 @@ def test_documents_of_two_people_are_not_put_together(client: Client, ids: list[
 )
 def test_documents_that_are_not_there_are_said_so(client: Client, documents: list[str], status: int) -> None:
     assert client.get(SYNTHESIS, params={"document": documents}).status_code == status
+
+
+def test_a_document_that_was_not_read_leaves_no_gap_unseen(client: Client, finished: Finished, ids: list[str]) -> None:
+    """A synthesis without it would say nothing of the allergies it may tell."""
+    broken = client.post(DOCUMENTS, files={"file": ("abîmé.pdf", b"%PDF-1.7 and no more")}).json()
+    status = finished(client, broken["status_url"])["status"]
+    answer = client.get(SYNTHESIS, params={"document": [ids[0], broken["id"]]})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "document_not_read")
+    assert answer.json()["error"]["details"] == {"document": broken["id"], "status": status}
+    page = client.get("/synthesis", params={"document": [ids[0], broken["id"]]}, headers={"Accept-Language": "fr"})
+    assert page.status_code == 409
+    assert "abîmé.pdf" in page.text
+
+
+@pytest.mark.parametrize("status", Status)
+def test_only_what_ended_well_is_read(status: Status) -> None:
+    assert status.is_read == (status in {Status.INDEXED, Status.TO_REVIEW})
 
 
 @pytest.mark.parametrize(
