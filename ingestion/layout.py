@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
@@ -92,8 +93,9 @@ class _Writer:
     def _word(self, word: PlacedWord) -> None:
         top, bottom = word.ink or (word.top, word.bottom)
         box = self._box(word.left, top, word.right, bottom)
-        self._words.append(Word(text=word.text, box=box, start=self._position, confidence=round(word.confidence, 4)))
-        self._write(word.text)
+        text = unicodedata.normalize("NFC", word.text)  # PDF writers may put an accent behind its letter
+        self._words.append(Word(text=text, box=box, start=self._position, confidence=round(word.confidence, 4)))
+        self._write(text)
 
     def _row(self, row: TableRow) -> None:
         is_tall = any(self._is_tall(cell) for cell in row.cells)

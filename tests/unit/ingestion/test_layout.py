@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from ingestion.layout import PageText, compose
@@ -109,3 +111,10 @@ def test_three_columns_of_running_text_are_read_one_after_the_other() -> None:
     texts = [f"colonne {column} texte courant rang {row}" for column in range(3) for row in range(8)]
     lines = [line(text, at % 8 + 1, 20 + 160 * (at // 8)) for at, text in enumerate(texts)]
     assert composed(*lines).text.replace("\n\n", "\n").replace("\n", " ") == " ".join(texts)
+
+
+def test_accents_behind_their_letter_join_it_and_places_follow() -> None:
+    sentence = "Hospitalisée à Orléans : fièvre élevée"
+    text = composed(line(unicodedata.normalize("NFD", sentence), 1))
+    assert text.text == sentence
+    assert [text.text[word.start : word.end] for word in text.words] == sentence.split()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from ingestion.limits import Limits
@@ -31,6 +33,14 @@ def test_boxes_follow_rows_and_columns() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_usual_encodings_give_the_same_text(encoding: str) -> None:
     assert read_plain_text(LETTER.encode(encoding), Limits())[0].text == LETTER
+
+
+def test_accents_behind_their_letter_join_it() -> None:
+    apart = unicodedata.normalize("NFD", LETTER)
+    assert apart != LETTER
+    (page,) = read_plain_text(apart.encode(), Limits())
+    assert page.text == LETTER
+    assert [page.text[word.start : word.end] for word in page.words] == LETTER.split()
 
 
 def test_line_ends_of_windows_become_newlines() -> None:
