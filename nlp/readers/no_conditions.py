@@ -1,4 +1,5 @@
-"""What looks like a condition and is none: names of people, and what a form asks ("Gestité - parité : …").
+"""What looks like a condition and is none: names of people, what a form asks ("Gestité - parité : …"), and words that
+only stand around findings ("sans signe de gravité").
 
 A name in capitals looks like a disease in capitals. It is told by what announces it, a title or a label, and known
 again wherever it stands; a disease that the lexicon knows stays one unless it stands in the very place of a name.
@@ -36,7 +37,7 @@ def without_lookalikes(contexts: Contexts, mentions: Sequence[Mention]) -> list[
         known = tuple(map(singular, words)) in terms()
         in_name = any(match.start() <= start < (match.end("first") if known else match.end()) for match in named)
         name_again = not known and text[start].isupper() and all(word in names for word in words if word.isalpha())
-        if words and not in_name and not name_again and not _is_label(words):
+        if words and not in_name and not name_again and not _is_idle(words):
             kept.append(mention)
     return kept
 
@@ -47,5 +48,5 @@ def _cut(contexts: Contexts, mention: Mention) -> Mention:
     return replace(mention, end=mention.start + title)
 
 
-def _is_label(words: Sequence[str]) -> bool:
-    return all(singular(word) in heads().labels for word in words if word.isalpha())
+def _is_idle(words: Sequence[str]) -> bool:
+    return all(singular(word) in heads().no_findings for word in words if word.isalpha())

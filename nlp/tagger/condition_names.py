@@ -34,7 +34,7 @@ class Heads:
     endings: tuple[str, ...]
     other_endings: tuple[str, ...]
     not_conditions: frozenset[str]
-    labels: frozenset[str]
+    no_findings: frozenset[str]
     qualities: frozenset[str]
     sites: frozenset[str]
 
@@ -62,7 +62,7 @@ def heads() -> Heads:
         endings=tuple(table["endings"]),
         other_endings=tuple(table["other_endings"]),
         not_conditions=words["not_conditions"],
-        labels=words["labels"],
+        no_findings=words["no_findings"],
         qualities=words["qualities"],
         sites=words["sites"],
     )

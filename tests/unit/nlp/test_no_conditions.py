@@ -37,6 +37,8 @@ def kept(marked: str) -> list[str]:
         ("suivi d'un [diabète de type 2 Madame Lortanval]", ["diabète de type 2"]),
         ("[Madame Lortanval], [diabète]", ["diabète"]),
         ("[Gestité] - [parité] : G1 P0, [Gestité - parité]", []),
+        ("[Pneumopathie] sans [signe de gravité], [évolution favorable]", ["Pneumopathie"]),
+        ("Pas de [critères de gravité] ni de [complications], [signe de Murphy] absent", ["signe de Murphy"]),
         ("[MALADIE DE CROHN], suivie par le Dr Crohnier", ["MALADIE DE CROHN"]),
     ],
 )
