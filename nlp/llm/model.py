@@ -29,12 +29,13 @@ class Question:
     """One question to the model. The same question gets the same answer: temperature 0, fixed seed."""
 
     messages: Sequence[Message] = field(repr=False)
-    """What stays the same from one document to the next comes first, so that it is kept as a prefix."""
+    """What stays the same from one document to the next comes first, and only the last message changes: all before
+    its text is evaluated once and kept."""
     schema: Mapping[str, object] = field(repr=False)
     """JSON schema of the answer: flat, short strings, enums. The answer cannot leave it, and is checked again."""
     max_tokens: int = 512
     seconds: float = 120.0
-    """Wall clock; then the answer is broken off."""
+    """Wall clock from its turn on; then the answer is broken off."""
 
 
 class Ending(StrEnum):
@@ -74,5 +75,7 @@ class LanguageModel(Protocol):
 
         Raises:
             LanguageModelFailed: no answer within the time, or the model is gone; asking again later may help.
+            LanguageModelBusy: a LanguageModelFailed; too many questions wait already.
+            QuestionTooLong: question and `max_tokens` do not fit `context_tokens`; a shorter one would.
             LanguageModelUnusable: the model or its server cannot keep to the schema; asking again does not help.
         """

@@ -47,7 +47,15 @@
     │   ├── PickledWeights          422
     │   ├── OtherModelKind          422
     │   ├── ModelNameInvalid        422
-    │   └── ModelNameTaken          409
+    │   ├── ModelNameTaken          409
+    │   ├── WrongChecksum           422
+    │   └── UnknownDownload         404
+    ├── DownloadFailed              503   goes on from where it broke off
+    ├── LanguageModelError          no answer of the language model that can be used
+    │   ├── LanguageModelFailed     503
+    │   │   └── LanguageModelBusy   503
+    │   ├── LanguageModelUnusable   500
+    │   └── QuestionTooLong         422
     ├── NoSuchModel                 404
     ├── ModelDamaged                500   a model's files are not those that were added
     └── MissingTool                 500   a program or model the service needs is not installed
@@ -59,6 +67,11 @@ never the content of a document.
 from __future__ import annotations
 
 from records.errors.additions import (
+    DownloadFailed,
+    LanguageModelBusy,
+    LanguageModelError,
+    LanguageModelFailed,
+    LanguageModelUnusable,
     ModelDamaged,
     ModelIncomplete,
     ModelNameInvalid,
@@ -70,10 +83,13 @@ from records.errors.additions import (
     NotThisTerminology,
     OtherModelKind,
     PickledWeights,
+    QuestionTooLong,
     TerminologyFileMissing,
     TerminologyNotImported,
     TerminologyRefused,
     TooManyBadLines,
+    UnknownDownload,
+    WrongChecksum,
 )
 from records.errors.base import AnamneseError, error_with_code
 from records.errors.documents import (
@@ -124,6 +140,7 @@ __all__ = [
     "DamagedFile",
     "DifferentPatients",
     "DocumentNotRead",
+    "DownloadFailed",
     "EmptyFile",
     "EncryptedFile",
     "FileRefused",
@@ -134,6 +151,10 @@ __all__ = [
     "IndexingTimedOut",
     "InvalidRequest",
     "InvalidSetting",
+    "LanguageModelBusy",
+    "LanguageModelError",
+    "LanguageModelFailed",
+    "LanguageModelUnusable",
     "MethodNotAllowed",
     "MissingTool",
     "ModelDamaged",
@@ -149,6 +170,7 @@ __all__ = [
     "OtherModelKind",
     "PickledWeights",
     "PortInUse",
+    "QuestionTooLong",
     "ReaderCrashed",
     "ReadingFailed",
     "ReadingOutOfMemory",
@@ -164,9 +186,11 @@ __all__ = [
     "TooManyPages",
     "TooManyPixels",
     "TooManyUploads",
+    "UnknownDownload",
     "UnknownHost",
     "UnsupportedFile",
     "UploadStalled",
+    "WrongChecksum",
     "WrongPassword",
     "error_with_code",
 ]

@@ -1,4 +1,4 @@
-"""Terminologies and models that a hospital adds, and what is wrong with them."""
+"""Terminologies and models that a hospital adds, and what is wrong with them or with their answers."""
 
 from __future__ import annotations
 
@@ -128,3 +128,69 @@ class ModelDamaged(AnamneseError):
     code = "model_damaged"
     fr = "Le modèle {name} est endommagé ({file}) ; retirez-le et ajoutez-le de nouveau."
     en = "The model {name} is damaged ({file}); remove it and add it again."
+
+
+class DownloadFailed(AnamneseError):
+    """What came so far is kept; the next `anamnese models pull` goes on from there. Details: `name`, `problem`."""
+
+    code = "download_failed"
+    status = 503
+    fr = "Le téléchargement de {name} s'est interrompu ({problem}) ; relancez la commande, elle reprendra où il en est."
+    en = "The download of {name} broke off ({problem}); run the command again, it goes on from where it is."
+
+
+class WrongChecksum(ModelRefused):
+    """What was downloaded is not what was announced; it was thrown away. Details: `name`, `expected`, `found`."""
+
+    code = "wrong_checksum"
+    fr = "{name} n'a pas la somme SHA-256 attendue ({expected}) mais {found} ; le fichier a été jeté."
+    en = "{name} has not the expected SHA-256 ({expected}) but {found}; the file was thrown away."
+
+
+class UnknownDownload(ModelRefused):
+    """Details: `name`, `known`."""
+
+    code = "unknown_download"
+    status = 404
+    fr = "Aucune adresse n'est connue pour {name} ; connus : {known}. Tout autre modèle : anamnese models add."
+    en = "No address is known for {name}; known: {known}. Any other model: anamnese models add."
+
+
+class LanguageModelError(AnamneseError):
+    """The language model gave no answer that can be used; the document keeps what the other readers found."""
+
+    status = 503
+
+
+class LanguageModelFailed(LanguageModelError):
+    """No answer in time, or the model is gone; asking again later may help. Details: `problem`."""
+
+    code = "language_model_failed"
+    fr = "Le modèle de langage n'a pas répondu : {problem}."
+    en = "The language model did not answer: {problem}."
+
+
+class LanguageModelBusy(LanguageModelFailed):
+    """As many questions as may wait are waiting. Details: `waiting`."""
+
+    code = "language_model_busy"
+    fr = "Le modèle de langage a déjà {waiting} questions en attente ; réessayez plus tard."
+    en = "The language model has {waiting} questions waiting already; try again later."
+
+
+class LanguageModelUnusable(LanguageModelError):
+    """The model cannot be loaded, or it or its server cannot keep to the schema. Details: `problem`."""
+
+    code = "language_model_unusable"
+    status = 500
+    fr = "Le modèle de langage n'est pas utilisable : {problem}."
+    en = "The language model cannot be used: {problem}."
+
+
+class QuestionTooLong(LanguageModelError):
+    """Question and answer do not fit the model's context. Details: `tokens`, of both; `limit`."""
+
+    code = "question_too_long"
+    status = 422
+    fr = "La question prend {tokens} jetons avec sa réponse, le modèle n'en retient que {limit}."
+    en = "The question takes {tokens} tokens with its answer, the model holds only {limit}."
