@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from nlp.lexicons import any_of, lexicon
@@ -13,7 +13,7 @@ from nlp.readers.labs_lexicon import Analyte, analytes, exact_names, find_names,
 from nlp.readers.measured_on import measured_on
 from nlp.sections import SectionKind
 from nlp.text import ClinicalText
-from records.fields import Code, Field, Quantity, Value
+from records.fields import Code, Field, Grounding, Quantity, Value
 
 _MODEL = "labs/1"
 _TREATMENTS = {SectionKind.HOME_TREATMENT, SectionKind.DISCHARGE_TREATMENT}
@@ -284,19 +284,22 @@ def _field(text: ClinicalText, result: _Result) -> Field | None:
     written = text.text[slice(*result.unit)].strip() if result.unit else None
     unit = ucum(text.folded[slice(*result.unit)]) if result.unit else None
     number = float(result.value) if not isinstance(result.value, int) else result.value
+    if meant := analyte.meant(number, unit):
+        unit = meant
     converted = analyte.converted(number, unit)
     rule, value, final_unit = (result.rule, *converted) if converted else ("out_of_bounds", number, unit)
     code = Code("loinc", analyte.loinc) if analyte.loinc and converted and final_unit == analyte.unit else None
-    return text.field(
+    field = text.field(
         "labs",
         value,
         *result.span,
-        model=f"{_MODEL}:{rule}",
+        model=f"{_MODEL}:{'unit_misread' if meant else rule}",
         unit=final_unit,
         written=Quantity(result.value, written),
         code=code,
         parts=(name, *_extras(text, result), *day),
     )
+    return replace(field, grounding=Grounding.NORMALISED) if meant else field
 
 
 def _day(text: ClinicalText, result: _Result) -> tuple[Field, ...]:

@@ -11,6 +11,10 @@ from string import ascii_lowercase, digits
 from nlp.lexicons import any_of, first_letter, lexicon
 
 
+_MU_READ_AS_P = {"pmol/L": "umol/L", "pg/L": "ug/L", "pg/mL": "ug/mL"}
+_PREFIXES = {"p": 1e-12, "n": 1e-9, "u": 1e-6, "m": 1e-3}
+
+
 @dataclass(frozen=True, slots=True)
 class Analyte:
     """One analyte of `labs_analytes.toml`."""
@@ -35,6 +39,31 @@ class Analyte:
             return number, unit
         value = _rounded(number * factor)
         return (value, self.unit) if self._allows(value) else None
+
+    def meant(self, number: float, unit: str | None) -> str | None:
+        """The unit in micro that was read as one in pico, where the one is possible for this analyte and the other not.
+
+        >>> analytes()["creatinine"].meant(80, "pmol/L"), analytes()["t4"].meant(14, "pmol/L")
+        ('umol/L', None)
+        """
+        micro = _MU_READ_AS_P.get(unit or "")
+        if micro is None or unit is None or self._possible(number, unit) is not False:
+            return None
+        return micro if self._possible(number, micro) else None
+
+    def _possible(self, number: float, unit: str) -> bool | None:
+        """Whether it can be a value of this analyte; None where nothing tells."""
+        factor = self._factor(unit)
+        return self._allows(number * factor) if factor is not None and self.bounds is not None else None
+
+    def _factor(self, unit: str) -> float | None:
+        """From a unit to the analyte's, also where only the prefix differs."""
+        if unit == self.unit or unit in self.factors:
+            return self.factors.get(unit, 1.0)
+        for known, factor in ((self.unit or "", 1.0), *self.factors.items()):
+            if unit[1:] == known[1:] and {unit[0], known[0]} <= _PREFIXES.keys():
+                return factor * _PREFIXES[unit[0]] / _PREFIXES[known[0]]
+        return None
 
     def _plausible(self, number: float) -> bool:
         """Without a unit: possible in the analyte's unit or in one that it is often written in."""

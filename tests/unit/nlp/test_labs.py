@@ -4,11 +4,12 @@ import re
 
 import pytest
 
+from nlp.confidence import with_confidence
 from nlp.lexicons import lexicon
 from nlp.readers import labs
 from nlp.readers.labs_lexicon import analytes, find_names, ucum, unit_pattern
 from nlp.text import ClinicalText
-from records.fields import Field
+from records.fields import Field, Grounding
 
 
 def read(report: str) -> list[Field]:
@@ -157,3 +158,28 @@ def test_ionised_calcium_is_not_total_calcium() -> None:
     (field,) = read("Calcium ionisé 1,20 mmol/L")
     assert field.code is not None
     assert field.code.code == "1994-3"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value", "unit"),
+    [
+        ("Créatinine 80 pmol/L", 80, "umol/L"),
+        ("Bilirubine totale : 12 pmol/l", 12, "umol/L"),
+        ("Ferritine 120 pg/L", 120, "ug/L"),
+        ("Fer sérique à 12 pmol/L", 12, "umol/L"),
+    ],
+)
+def test_a_mu_read_as_p_is_put_right_where_pico_cannot_be(sentence: str, value: float, unit: str) -> None:
+    (field,) = read(sentence)
+    assert (field.value, field.unit) == (value, unit)
+    assert field.grounding is Grounding.NORMALISED
+    assert field.written is not None
+    assert field.written.unit in sentence
+    assert with_confidence(field).confidence < with_confidence(read("Créatinine 80 µmol/L")[0]).confidence
+
+
+@pytest.mark.parametrize("sentence", ["T4 libre 14 pmol/L", "Vitamine B12 300 pmol/L", "Créatinine 0,2 pmol/L"])
+def test_pico_that_can_be_or_cannot_be_helped_is_shown_as_read(sentence: str) -> None:
+    (field,) = read(sentence)
+    assert field.unit == "pmol/L"
+    assert field.grounding is Grounding.EXACT
