@@ -10,7 +10,6 @@ from string import ascii_lowercase, digits
 
 from nlp.lexicons import any_of, first_letter, lexicon
 
-
 _MU_READ_AS_P = {"pmol/L": "umol/L", "pg/L": "ug/L", "pg/mL": "ug/mL"}
 _PREFIXES = {"p": 1e-12, "n": 1e-9, "u": 1e-6, "m": 1e-3}
 
