@@ -22,8 +22,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingestion.confinement import give_up_the_rest
 from ingestion.limits import Limits
+from records.confinement import give_up_the_rest
 from records.errors import AnamneseError, ReadingOutOfMemory, StorageFull
 
 if TYPE_CHECKING:

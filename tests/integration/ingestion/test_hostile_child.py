@@ -16,8 +16,8 @@ import pytest
 from PIL import Image
 
 from ingestion import Limits, read_file, sandbox
-from ingestion.confinement import give_up_the_rest
 from ingestion.worker import Job, confine
+from records.confinement import give_up_the_rest
 from records.errors import DamagedFile
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the means are Linux's")

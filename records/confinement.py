@@ -1,7 +1,7 @@
-"""What a reading child gives up before it opens a file: writing elsewhere, the network, signals to others.
+"""What a child gives up before it opens a file or loads a model: writing elsewhere, the network, signals to others.
 
-Nothing here needs a privilege, and what a system does not offer is left out in silence: the child's limits
-(`ingestion.worker.confine`) hold everywhere, this makes a subverted child harmless where Linux can. Landlock (since
+Nothing here needs a privilege, and what a system does not offer is left out in silence: the limits that
+each child sets itself hold everywhere, this makes a subverted child harmless where Linux can. Landlock (since
 5.13) keeps writing within the given folders; since 6.7 it forbids TCP, since 6.12 signals to and abstract sockets of
 others. A network of its own, in which nobody else lives, needs root or user namespaces. Reading other files is not
 forbidden: models, fonts and libraries lie in too many places.
