@@ -128,7 +128,7 @@ def names() -> Mapping[str, Drug]:
     for atc, spellings in _resource().items():
         for spelling in spellings:
             codes.setdefault(normal(spelling), []).append(atc)
-    known = {name: Drug(atcs[0]) for name, atcs in codes.items()}
+    known = {name: Drug(atcs[0]) for name, atcs in codes.items() if " et " not in name}  # in prose those are two drugs
     for row in (*_rows("drug_names_en"), *_rows("drug_names")):
         for key in map(normal, row["names"].split("|")):
             known[key] = Drug(_code(row["atc"], codes.get(key, ())))

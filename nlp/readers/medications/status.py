@@ -93,7 +93,7 @@ def status(text: ClinicalText, one: Found, where: Setting) -> _Decision:
         lasting = section is SectionKind.ANTECEDENTS and _is_lasting(one) and not told.past
         return _HOME if told.usual or lasting else (Status.MENTIONED, "past")
     if told.cue(Cue.DISCHARGE):
-        return Status.DISCHARGE, "discharge"
+        return _HOME if told.since_then else (Status.DISCHARGE, "discharge")
     if where is Setting.CONSULTATION or where is Setting.PATHOLOGY:
         return _in_consultation(told, one)
     if section in {SectionKind.HISTORY, SectionKind.HEADER}:
@@ -104,7 +104,7 @@ def status(text: ClinicalText, one: Found, where: Setting) -> _Decision:
 def _in_consultation(told: Told, one: Found) -> _Decision:
     if told.goes_on and not told.past:
         return _HOME
-    if one.written.dose and one.written.frequency and not told.cue(Cue.HOME) and not told.past:
+    if one.written.dose and one.written.frequency and not (told.cue(Cue.HOME) or told.past or told.earlier):
         return Status.DISCHARGE, "prescribed"
     return _HOME if told.usual else (Status.MENTIONED, "past")
 
@@ -117,7 +117,7 @@ def _in_history(told: Told, one: Found) -> _Decision:
         return _HOME
     if given or (one.written.dose and one.written.frequency and not told.cue(Cue.HOME) and not told.past):
         return Status.STAY, "given"
-    if told.usual:
+    if told.usual and not told.cured:
         return _HOME
     return (Status.STAY, "given") if told.after_arrival else (Status.MENTIONED, "history")
 

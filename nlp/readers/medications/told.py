@@ -29,7 +29,7 @@ _TURNED_OUT = re.compile(
     r"[^.\n]{0,40}\bsous\b[^.\n]*$"
 )
 _AFTER = re.compile(r"\b(?:post|apres|suites?|decours)\b[^.\n]*$")
-_KNOWN_FOR = re.compile(r"\b(?:antecedents?|suivie?|connue?|porteu\w+|patiente? \w+ de)\b")
+_KNOWN_FOR = re.compile(r"\b(?:(?<!sans )antecedents?|suivie?|connue?|porteu\w+|patiente? \w+ de)\b")
 _GOES_ON = re.compile(r"(?:poursui(?:te|s|t|vons|vez|vre)|inchange|maintien|maintenir|on continue|continuer)[^.\n]*$")
 _DATED_LINE = re.compile(
     rf"[\s\-•*]*(?:en |le )?(?:(?:{'|'.join(MONTHS)})\.? (?:20)?\d\d|[01]?\d/(?:20)?\d\d|(?:19|20)\d\d) ?[:,-]"
@@ -99,6 +99,17 @@ class Told:
     def for_long(self) -> bool:
         """ "mis sous X depuis 2024"."""
         return _SINCE.search(self.sentence) is not None and not _NOW.search(self.sentence)
+
+    @cached_property
+    def since_then(self) -> bool:
+        """ "X depuis son dernier accouchement"."""
+        return _SINCE.match(self.text.folded, self.end + 1) is not None
+
+    @cached_property
+    def cured(self) -> bool:
+        """An infection told as treated: "infections à répétition, traitées par X"."""
+        is_antibiotic = (self.one.mention.drug.atc or "").startswith("J01")
+        return is_antibiotic and _TREATED.search(self.before[-40:]) is not None
 
     @cached_property
     def later(self) -> bool:

@@ -82,6 +82,8 @@ def test_the_complaint_of_a_pathology_request() -> None:
         ("Elle est amenée par ses parents aux urgences.", "walk_in"),
         ("Hospitalisation programmée en vue du bilan.", "scheduled"),
         ("Le patient est transféré en pneumologie pour la suite.", "transfer"),
+        ("La patiente est donc convoquée en hôpital de jour.", "scheduled"),
+        ("La patiente sera reconvoquée pour les résultats.", None),
         ("Adressé par son médecin traitant.", None),
         ("Appel du SAMU social par un passant.", "other"),
     ],
@@ -103,6 +105,9 @@ def test_arrival_under_its_own_heading() -> None:
         ("Retour à domicile le 15/11/2025.", "home"),
         ("La patiente regagne son domicile.", "home"),
         ("Sortie à J4 avec son traitement.", "home"),
+        ("Sortie J0 en présence d'un accompagnant.", "home"),
+        ("Elle est autorisée à sortir du service pour son domicile.", "home"),
+        ("On autorise une sortie le lendemain.", "home"),
         ("Transfert en SSR pour la suite.", "rehabilitation"),
         ("Elle décède dans le service le 12/11.", "death"),
         ("Transfert en endocrinologie pour la suite.", "transfer"),
@@ -158,6 +163,7 @@ def test_the_reason_under_other_headings(heading: str) -> None:
         ("Je l'hospitalise ce jour dans le service.", "hospitalised"),
         ("Nous convenons d'une hospitalisation dès à présent.", "hospitalised"),
         ("Programmation d'un bypass le 05/01/2026 avec hospitalisation en chirurgie digestive la veille.", None),
+        ("Il sera hospitalisé en ambulatoire avec une entrée le matin et une sortie le soir.", None),
         ("Nous prévoyons l'intervention avec une hospitalisation en chirurgie d'environ 2 jours.", None),
     ],
 )
@@ -169,3 +175,8 @@ def test_a_stay_planned_for_later_is_not_where_the_patient_goes(sentence: str, p
 def test_a_year_behind_a_space() -> None:
     told = read("Compte rendu d'hospitalisation\n\nMadame X est hospitalisée du 12/11 au 18/11 2025\n\nMotif : toux\n")
     assert (told["admission_date"], told["discharge_date"]) == ("2025-11-12", "2025-11-18")
+
+
+def test_a_pathology_request_that_says_with_what_the_patient_comes() -> None:
+    report = "Compte rendu d'anatomopathologie\n\nRenseignements cliniques : Homme de 60 ans avec un test positif.\n"
+    assert read(report)["reason"] == "test positif"

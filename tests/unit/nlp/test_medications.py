@@ -83,6 +83,10 @@ def test_a_group_of_drugs_is_left_out_where_one_of_it_is_named() -> None:
     assert rows(COURSE + "Antibiothérapie débutée, par Augmentin 1 g x3/j.") == [("Augmentin", "1 g", "x3/j", "stay")]
 
 
+def test_two_drugs_joined_by_a_word_are_two() -> None:
+    assert [row[0] for row in rows(COURSE + "Antalgie par tramadol et paracétamol.\n")] == ["tramadol", "paracétamol"]
+
+
 def test_brand_with_its_molecule_in_brackets_is_one_drug() -> None:
     assert rows(HOME + "LEVOTHYROX (lévothyroxine sodique) 125 µg : 1-0-0") == [
         ("LEVOTHYROX", "125 µg", "1-0-0", "home")
@@ -231,6 +235,13 @@ HISTORY = REPORT + "Histoire de la maladie\n\n"
         (LETTER, "Je débute un traitement par ramipril 2,5 mg le matin.", "discharge"),
         (LETTER, "J'augmente le furosémide à 40 mg.", "discharge"),
         (LETTER, "Il prend du tramadol à la demande.", "home"),
+        (LETTER, "Il prend comme traitement de la méthadone.", "home"),
+        (LETTER, "Elle a une contraception par Optimizette depuis 2 ans.", "home"),
+        (LETTER, "Je majore donc ce jour le furosémide.", "discharge"),
+        (LETTER, "Les suites avaient été bonnes après amoxicilline 1 g x 3/j.", "mentioned"),
+        (COURSE, "Contre-indication à l'ibuprofène.", "mentioned"),
+        (HISTORY, "Infections à répétition, traitées par amoxicilline.", "mentioned"),
+        (HISTORY, "Neuropathie séquellaire sous oxaliplatine.", "mentioned"),
         (COURSE, "Prednisone non indiquée.", "mentioned"),
         (COURSE, "Le ramipril a été suspendu puis repris.", "stay"),
         (COURSE, "Le furosémide est interrompu.", "stopped"),
@@ -265,6 +276,7 @@ CONCLUSION = REPORT + "Conclusion\n\n"
         (COURSE, "Pas de nécessité de LASILIX.", "mentioned"),
         (COURSE, "Il sera convoqué pour une cure de RITUXIMAB.", "mentioned"),
         (CONCLUSION, "Patient suivi pour une maladie de Waldenström sous RITUXIMAB.", "home"),
+        (CONCLUSION, "Patient sans antécédent hospitalisé pour abcès traités par METRONIDAZOLE.", "stay"),
         (CONCLUSION, "Aplasie fébrile post BENDAMUSTINE.", "mentioned"),
         (CONCLUSION, "Sortie à domicile avec un traitement de fond par RELVAR.", "discharge"),
         (REPORT + "Motif d'hospitalisation\n\n", "Aplasie post C1 BENDAMUSTINE", "mentioned"),
