@@ -1,0 +1,101 @@
+"""Where two readers meet: the house's own fields and the proposals of a model that a hospital added.
+
+    the same value at the same place     the surer one stays, surer than before
+    another value at the same place      both stay, for a person to decide
+    only one of them                     it stays with its own measured confidence
+
+How much agreement and contradiction weigh is measured: a reader that is right nine times in ten multiplies the odds
+by nine, one that was never measured by one. What has no place changes nothing of what has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from nlp.confidence import with_confidence
+from nlp.sections import fold
+from records.catalogue import catalogue
+from records.fields import Evidence, Field, Grounding
+
+CONTRADICTED = 0.75
+"""At most, for a value that another reader reads differently: below what counts without a person's look."""
+_MOST = 0.995
+_ANYWHERE = frozenset({"conditions", "procedures", "allergies"})
+"""Told once however often the document mentions them: the same words elsewhere are the same thing."""
+
+
+def merge(own: Sequence[Field], proposed: Iterable[Field]) -> tuple[Field, ...]:
+    """The fields of one document: `own` in their order, then what only the other reader proposes."""
+    merged = list(own)
+    alone = list[Field]()
+    for proposal in map(with_confidence, proposed):
+        met = next((index for index, field in enumerate(merged) if _meet(field, proposal)), None)
+        if met is None or proposal.grounding is Grounding.NONE:
+            alone.append(proposal)
+        elif _agree(merged[met], proposal):
+            merged[met] = _surer(merged[met], proposal)
+        else:
+            merged[met] = _doubted(merged[met])
+            alone.append(_doubted(proposal))
+    return (*merged, *alone)
+
+
+def _meet(field: Field, proposal: Field) -> bool:
+    """Whether both are about the same thing."""
+    if field.name != proposal.name or field.grounding is Grounding.NONE:
+        return False
+    if not catalogue()[field.name].repeats:
+        return True
+    if _overlap(field.evidence, proposal.evidence):
+        return True
+    if field.name in _ANYWHERE:
+        return fold(str(field.value)) == fold(str(proposal.value)) and _agree(field, proposal)
+    return field.name.startswith("vitals.") and field.value == proposal.value
+
+
+def _overlap(one: Evidence | None, other: Evidence | None) -> bool:
+    if one is None or other is None or one.page != other.page:
+        return False
+    return one.start < other.end and other.start < one.end
+
+
+def _agree(field: Field, proposal: Field) -> bool:
+    """Whether both say the same: words that hold one another, the same number, the same assertion and status."""
+    if field.assertion is not proposal.assertion:
+        return False
+    mine, theirs = fold(str(field.value)), fold(str(proposal.value))
+    same = mine in theirs or theirs in mine if catalogue()[field.name].kind in _WORDS else mine == theirs
+    return same and all(_part_agrees(part, proposal) for part in field.parts if part.name.endswith(_DECIDING))
+
+
+_WORDS = frozenset({"concept", "text"})
+_DECIDING = (".status", ".dose", ".analyte")
+
+
+def _part_agrees(part: Field, proposal: Field) -> bool:
+    """A part that the other reader does not tell contradicts nothing."""
+    other = proposal.part(part.name)
+    if other is None:
+        return True
+    mine, theirs = fold(str(part.value)), fold(str(other.value))
+    return mine in theirs or theirs in mine
+
+
+def _surer(field: Field, proposal: Field) -> Field:
+    """The surer of two that agree, at the odds of both; it keeps what it knows of parts and codes."""
+    mine = field.confidence >= proposal.confidence
+    best, other = (field, proposal) if mine else (replace(proposal, code=field.code), field)
+    odds = _odds(field.confidence) * _odds(proposal.confidence)
+    lacking = tuple(part for part in other.parts if best.part(part.name) is None)
+    sureness = max(best.confidence, min(_MOST, odds / (1 + odds)))
+    return replace(best, confidence=sureness, parts=(*best.parts, *lacking))
+
+
+def _odds(confidence: float) -> float:
+    bounded = min(max(confidence, 0.01), _MOST)
+    return bounded / (1 - bounded)
+
+
+def _doubted(field: Field) -> Field:
+    return replace(field, confidence=min(field.confidence, CONTRADICTED))
