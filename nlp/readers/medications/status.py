@@ -127,6 +127,8 @@ def _in_stay(told: Told, one: Found) -> _Decision:
     section, given = one.section, told.cue(Cue.STAY)
     if section is SectionKind.REASON and told.behind_it:
         return Status.MENTIONED, "past"
+    if section is SectionKind.REASON and told.usual and not given:
+        return _HOME
     if section is SectionKind.INVESTIGATIONS and (told.before_visit or (told.cue(Cue.HOME) and not given)):
         return _HOME if told.usual else (Status.MENTIONED, "history")
     if section in {SectionKind.COURSE, SectionKind.CONCLUSION} and told.later:

@@ -83,6 +83,11 @@ def test_a_group_of_drugs_is_left_out_where_one_of_it_is_named() -> None:
     assert rows(COURSE + "Antibiothérapie débutée, par Augmentin 1 g x3/j.") == [("Augmentin", "1 g", "x3/j", "stay")]
 
 
+def test_a_chemotherapy_told_by_its_first_syllables() -> None:
+    found = [row[0] for row in rows(HISTORY + "Première ligne par CARBO ETO ATEZO, 4 cycles. Bilan : ETT, ETO.\n")]
+    assert found == ["CARBO", "ETO", "ATEZO"]
+
+
 def test_two_drugs_joined_by_a_word_are_two() -> None:
     assert [row[0] for row in rows(COURSE + "Antalgie par tramadol et paracétamol.\n")] == ["tramadol", "paracétamol"]
 
@@ -240,6 +245,11 @@ HISTORY = REPORT + "Histoire de la maladie\n\n"
         (LETTER, "Je majore donc ce jour le furosémide.", "discharge"),
         (LETTER, "Les suites avaient été bonnes après amoxicilline 1 g x 3/j.", "mentioned"),
         (COURSE, "Contre-indication à l'ibuprofène.", "mentioned"),
+        (COURSE, "Deux doses d'adrénaline prescrites pour le domicile.", "discharge"),
+        (COURSE, "Le gynécologue propose à la sortie l'ajout de Donormyl.", "discharge"),
+        (HISTORY, "Elle consulte son MT le 01/03 qui prescrit du Primpéran.", "mentioned"),
+        (HISTORY, "Réalisation de 3 cures de carboplatine.", "mentioned"),
+        (LETTER, "Première ligne par FOLFIRINOX entre le 10/07 et le 02/12/2024.", "mentioned"),
         (HISTORY, "Infections à répétition, traitées par amoxicilline.", "mentioned"),
         (HISTORY, "Neuropathie séquellaire sous oxaliplatine.", "mentioned"),
         (COURSE, "Prednisone non indiquée.", "mentioned"),
@@ -280,6 +290,8 @@ CONCLUSION = REPORT + "Conclusion\n\n"
         (CONCLUSION, "Aplasie fébrile post BENDAMUSTINE.", "mentioned"),
         (CONCLUSION, "Sortie à domicile avec un traitement de fond par RELVAR.", "discharge"),
         (REPORT + "Motif d'hospitalisation\n\n", "Aplasie post C1 BENDAMUSTINE", "mentioned"),
+        (REPORT + "Motif d'hospitalisation\n\n", "Surveillance sous CABOZANTINIB", "home"),
+        (REPORT + "Motif d'hospitalisation\n\n", "Bilan avant mise sous RITUXIMAB", "mentioned"),
     ],
 )
 def test_the_sentence_tells_when_a_drug_was_taken(above: str, sentence: str, status: str) -> None:
