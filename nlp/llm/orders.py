@@ -12,6 +12,8 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
+from nlp.llm.neutral import visible
+from nlp.sections import fold
 from nlp.text import ClinicalText
 
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
@@ -19,14 +21,14 @@ _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 
 def orders_in(text: ClinicalText) -> tuple[tuple[int, int], ...]:
     """The passages (start, end): a paragraph that gives an order, and the next one, where its object often stands."""
-    folded = text.folded
-    borders = [0, *(match.end() for match in _PARAGRAPH.finditer(text.document.text)), len(folded)]
+    whole = text.text
+    borders = [0, *(match.end() for match in _PARAGRAPH.finditer(text.document.text)), len(whole)]
     paragraphs = list(pairwise(borders))
-    following = [end for _, end in paragraphs[1:]] + [len(folded)]
+    following = [end for _, end in paragraphs[1:]] + [len(whole)]
     return tuple(
         (start, after)
         for (start, end), after in zip(paragraphs, following, strict=True)
-        if _orders().search(folded, start, end)
+        if _orders().search(fold(visible(whole[start:end])))
     )
 
 

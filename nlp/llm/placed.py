@@ -14,6 +14,7 @@ from nlp.llm.support import gainsaid
 from nlp.llm.values import result_in, value_in
 from nlp.llm.windows import Window
 from nlp.readers.labs_lexicon import ucum
+from nlp.sections import fold
 from nlp.text import ClinicalText
 from records.catalogue import catalogue
 from records.fields import Assertion, Field, Grounding, Method, Quantity, Value
@@ -148,7 +149,7 @@ class Placer:
             evidence=self._text.evidence(place.start, place.end),
             method=Method.LLM,
             model=self._model,
-            unit=catalogue()[item.name].unit or (ucum(unit) if unit else None),
+            unit=catalogue()[item.name].unit or (ucum(fold(unit)) if unit else None),
             written=written,
             assertion=Assertion(item.said["v"]) if _is_assertion(item) else Assertion.PRESENT,
             grounding=place.grounding,

@@ -13,6 +13,7 @@ from nlp.llm.placed import Placer, Proposal
 from nlp.llm.prompt import again, instructions, language_of, messages
 from nlp.llm.schema import Item, check, schema_of
 from nlp.llm.windows import Window, windows
+from nlp.sections import fold
 from nlp.text import ClinicalText
 from records.errors import LanguageModelUnusable
 from records.fields import Field
@@ -108,4 +109,4 @@ class LanguageModelReader:
 def _same_thing(new: Item, old: Item) -> bool:
     if new.name != old.name:
         return False
-    return SequenceMatcher(a=new.quote.lower(), b=old.quote.lower()).ratio() >= _SAME_THING
+    return SequenceMatcher(a=fold(new.quote), b=fold(old.quote)).ratio() >= _SAME_THING
