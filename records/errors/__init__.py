@@ -23,6 +23,16 @@
     ├── InvalidRequest              422
     ├── DifferentPatients           422
     ├── DocumentNotRead             409
+    ├── QueryRefused                nothing was looked for
+    │   ├── QueryEmpty              422
+    │   ├── QueryTooLong            422
+    │   ├── QuoteNotClosed          422
+    │   ├── UnknownFilter           422
+    │   ├── FilterValueInvalid      422
+    │   ├── PrefixTooShort          422
+    │   ├── ComparisonInvalid       422
+    │   └── CursorInvalid           422
+    ├── NotThisBundle               422
     ├── RequestRefused              the request was not looked at
     │   ├── UnknownHost             421
     │   ├── CrossSiteRequest        403
@@ -123,6 +133,7 @@ from records.errors.requests import (
     MethodNotAllowed,
     MissingTool,
     NotFound,
+    NotThisBundle,
     PortInUse,
     RequestRefused,
     ServiceNotReady,
@@ -131,12 +142,25 @@ from records.errors.requests import (
     UnknownHost,
     UploadStalled,
 )
+from records.errors.search import (
+    ComparisonInvalid,
+    CursorInvalid,
+    FilterValueInvalid,
+    PrefixTooShort,
+    QueryEmpty,
+    QueryRefused,
+    QueryTooLong,
+    QuoteNotClosed,
+    UnknownFilter,
+)
 
 __all__ = [
     "AlreadyRunning",
     "AnamneseError",
     "CannotStart",
+    "ComparisonInvalid",
     "CrossSiteRequest",
+    "CursorInvalid",
     "DamagedFile",
     "DifferentPatients",
     "DocumentNotRead",
@@ -145,6 +169,7 @@ __all__ = [
     "EncryptedFile",
     "FileRefused",
     "FileTooLarge",
+    "FilterValueInvalid",
     "GaveUp",
     "IndexerCrashed",
     "IndexingFailed",
@@ -166,11 +191,17 @@ __all__ = [
     "ModelUnknown",
     "NoSuchModel",
     "NotFound",
+    "NotThisBundle",
     "NotThisTerminology",
     "OtherModelKind",
     "PickledWeights",
     "PortInUse",
+    "PrefixTooShort",
+    "QueryEmpty",
+    "QueryRefused",
+    "QueryTooLong",
     "QuestionTooLong",
+    "QuoteNotClosed",
     "ReaderCrashed",
     "ReadingFailed",
     "ReadingOutOfMemory",
@@ -187,6 +218,7 @@ __all__ = [
     "TooManyPixels",
     "TooManyUploads",
     "UnknownDownload",
+    "UnknownFilter",
     "UnknownHost",
     "UnsupportedFile",
     "UploadStalled",

@@ -66,6 +66,15 @@ class DocumentNotRead(AnamneseError):
     en = "The document {document} has not been read yet, or cannot be ({status})."
 
 
+class NotThisBundle(AnamneseError):
+    """What should be read back is no FHIR bundle that was exported here."""
+
+    code = "not_this_bundle"
+    status = 422
+    fr = "Ce n'est pas un Bundle FHIR exporté par ce service : les valeurs et leur provenance n'y sont pas."
+    en = "This is not a FHIR bundle that this service exported: the values and their provenance are not there."
+
+
 class RequestRefused(AnamneseError):
     """The request was not looked at."""
 
