@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session, sessionmaker, undefer
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker, undefer
 from records.document import Document, Page, PageSource
 from records.errors import NotFound
 from records.fields import Field
+from records.search.writing import forget, index
 from records.serial import field_from_json, field_to_json, page_from_json, page_to_json
 from records.store.models import DocumentRow, DoneStepRow, FieldRow, PageRow
 from records.store.stored import PageImage, StoredPage
@@ -34,25 +35,24 @@ class Contents:
     ) -> None:
         """Replace the document's pages; `images` by page number, already in the blob store."""
         with self._writing.begin() as session:
+            forget(session, document_id, _document(session, document_id))
             session.execute(delete(PageRow).where(PageRow.document_id == document_id))
             session.add_all(_page_row(document_id, page, images.get(page.number)) for page in document.pages)
             _mark_done(session, document_id, step, input_hash)
 
     def keep_fields(self, document_id: str, step: str, input_hash: str, fields: Sequence[Field]) -> None:
-        """Replace the document's fields."""
+        """Replace the document's fields, and what the search knows of the document."""
         with self._writing.begin() as session:
             session.execute(delete(FieldRow).where(FieldRow.document_id == document_id))
             session.add_all(_field_row(document_id, position, field) for position, field in enumerate(fields))
+            document = _document(session, document_id)
+            index(session, document_id, document, fields, _received(session, document_id))
             _mark_done(session, document_id, step, input_hash)
 
     def document(self, document_id: str) -> Document:
         """The document as it was read. Raises NotFound."""
         with self._reading() as session:
-            row = session.get(DocumentRow, document_id)
-            if row is None:
-                raise NotFound
-            pages = session.scalars(_pages(document_id).options(undefer(PageRow.body)))
-            return Document(row.sha256, row.media_type, tuple(page_from_json(page.body) for page in pages))
+            return _document(session, document_id)
 
     def pages(self, document_id: str) -> list[StoredPage]:
         """The pages without their words, in order; empty until the document has been read."""
@@ -80,6 +80,18 @@ class Contents:
         query = select(FieldRow).where(FieldRow.document_id == document_id).order_by(FieldRow.position)
         with self._reading() as session:
             return tuple(field_from_json(row.body) for row in session.scalars(query))
+
+
+def _document(session: Session, document_id: str) -> Document:
+    row = session.get(DocumentRow, document_id)
+    if row is None:
+        raise NotFound
+    pages = session.scalars(_pages(document_id).options(undefer(PageRow.body)))
+    return Document(row.sha256, row.media_type, tuple(page_from_json(page.body) for page in pages))
+
+
+def _received(session: Session, document_id: str) -> date:
+    return session.get_one(DocumentRow, document_id).received_at.date()
 
 
 def _mark_done(session: Session, document_id: str, step: str, input_hash: str) -> None:

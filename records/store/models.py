@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, String, TypeDecorator
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKey, Index, MetaData, String, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 ID = String(36)
 SHA256 = String(64)
+_WORD = String(40).with_variant(String(40, collation="C"), "postgresql")
+"""Sorted by its letters' numbers, so that a range of words is a range of the index."""
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -108,3 +110,53 @@ class DoneStepRow(Base):
     step: Mapped[str] = mapped_column(String(20), primary_key=True)
     input_hash: Mapped[str] = mapped_column(SHA256)
     done_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class SearchDocumentRow(Base):
+    """A document as the search lists it. Its words stand in `search_text`, which each database keeps in its own way."""
+
+    __tablename__ = "search_documents"
+
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    """Grows with the day the document tells of: the order of hits, and where the next page of them begins."""
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), unique=True)
+    day: Mapped[date]
+    type: Mapped[str | None] = mapped_column(String(50))
+    department: Mapped[str | None] = mapped_column(String(200))
+    author: Mapped[str | None] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(2))
+    analysis: Mapped[str] = mapped_column(String(20))
+    """Version of the terms."""
+
+
+class SearchFacetRow(Base):
+    """Something by which a document can be filtered: a concept with its assertion, a drug, a measure …"""
+
+    __tablename__ = "search_facets"
+    __table_args__ = (Index("ix_search_facets_facet_value", "facet", "value", "number", "amount"),)
+
+    number: Mapped[int] = mapped_column(ForeignKey("search_documents.number", ondelete="CASCADE"), primary_key=True)
+    item: Mapped[int] = mapped_column(primary_key=True)
+    facet: Mapped[str] = mapped_column(String(20))
+    value: Mapped[str] = mapped_column(String(120))
+    """Terms, a code or a word of the catalogue."""
+    label: Mapped[str | None] = mapped_column(String(120))
+    """What people read; None for what is only looked for, such as a part of a concept."""
+    amount: Mapped[float | None]
+    """Of a measure."""
+    unit: Mapped[str | None] = mapped_column(String(20))
+    """Of the amount (UCUM in small letters); None where it is not known."""
+
+
+class SearchWordRow(Base):
+    """A word that documents hold, for "did you mean"."""
+
+    __tablename__ = "search_words"
+    __table_args__ = (Index("ix_search_words_folded", "folded"), Index("ix_search_words_backward", "backward"))
+
+    word: Mapped[str] = mapped_column(_WORD, primary_key=True)
+    folded: Mapped[str] = mapped_column(_WORD)
+    backward: Mapped[str] = mapped_column(_WORD)
+    """`folded` from its end."""
+    documents: Mapped[int]
+    """That hold it."""

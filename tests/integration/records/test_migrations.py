@@ -23,10 +23,15 @@ def engine(any_database: str) -> Iterator[Engine]:
     engine.dispose()
 
 
+def of_the_models(name: str | None, kind: str, _parents: object) -> bool:
+    """All but the words of the search, which each database keeps in tables of its own."""
+    return kind != "table" or not str(name).startswith("search_text")
+
+
 def test_migrations_build_what_the_models_say(engine: Engine) -> None:
     migrate(engine)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": of_the_models})
         assert compare_metadata(context, Base.metadata) == []
 
 

@@ -1,0 +1,1 @@
+"""Finding documents by their words and by what was read in them (docs/search.md)."""

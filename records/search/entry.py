@@ -1,0 +1,100 @@
+"""A document as the index keeps it: its terms in order, what it can be filtered by, its words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from records.document import Document
+from records.fields import Assertion, Field
+from records.search.analysis import Token, language_of, tokens
+from records.search.facets import FacetEntry, facets_of, first
+
+NEGATED = "!"
+"""Before a term that the document says is not so: « pas de fièvre » does not answer `fièvre`."""
+_EARLIEST, _LATEST = date(1900, 1, 1), date(2250, 1, 1)
+_RANDOM_BITS = 46
+_SHORTEST_WORD, _LONGEST_WORD = 4, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Everything that the index keeps of one document."""
+
+    document_id: str
+    number: int
+    day: date
+    type: str | None
+    department: str | None
+    author: str | None
+    language: str
+    terms: tuple[str, ...]
+    facets: tuple[FacetEntry, ...]
+    words: frozenset[str]
+    """For "did you mean", with their accents."""
+
+
+def entry_of(document_id: str, document: Document, fields: Sequence[Field], received: date) -> Entry:
+    """The entry of a document. `received` is its day where the document tells none."""
+    day = _day(fields, received)
+    language = language_of(document.text)
+    negated = negated_stretches(fields)
+    found = [(page.number, token) for page in document.pages for token in tokens(page.text, language)]
+    return Entry(
+        document_id=document_id,
+        number=first_number(day) | UUID(document_id).int & (1 << _RANDOM_BITS) - 1,
+        day=day,
+        type=first(fields, "document.type"),
+        department=first(fields, "document.department"),
+        author=first(fields, "document.author"),
+        language=language,
+        terms=tuple(kept_term(page, token, negated) for page, token in found),
+        facets=tuple(facets_of(fields, language)),
+        words=frozenset(token.word for _, token in found if _is_offered(token.word)),
+    )
+
+
+def kept_term(page: int, token: Token, negated: Mapping[int, Sequence[tuple[int, int]]]) -> str:
+    """The token's term, marked where it stands in a stretch that is said not to be so."""
+    within = any(start <= token.start and token.end <= end for start, end in negated.get(page, ()))
+    return NEGATED + token.term if within else token.term
+
+
+def negated_stretches(fields: Sequence[Field]) -> Mapping[int, Sequence[tuple[int, int]]]:
+    """By page, where findings stand that the document says are absent."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for field in fields:
+        if field.assertion is Assertion.ABSENT and field.evidence is not None:
+            found.setdefault(field.evidence.page, []).append((field.evidence.start, field.evidence.end))
+    return found
+
+
+def words_in(document: Document) -> frozenset[str]:
+    """The words by which a document adds to the vocabulary."""
+    found = (token.word for page in document.pages for token in tokens(page.text, "fr"))
+    return frozenset(word for word in found if _is_offered(word))
+
+
+def first_number(day: date) -> int:
+    """The smallest number of a document of that day. Numbers of later days are greater; all fit into 63 bits.
+
+    The rest of a number is of the document's random identifier: the same document has the same number in every
+    database, and of 10,000 documents of one day two share one by a chance of one in a million.
+    """
+    return (min(max(day, _EARLIEST), _LATEST) - _EARLIEST).days << _RANDOM_BITS
+
+
+def _day(fields: Sequence[Field], received: date) -> date:
+    for name in ("document.date", "encounter.discharge_date", "encounter.admission_date"):
+        try:
+            return date.fromisoformat(first(fields, name) or "")
+        except ValueError:  # not told, or a partial date
+            continue
+    return received
+
+
+def _is_offered(word: str) -> bool:
+    """Whether the word is offered when another was mistyped: neither numbers nor codes, nor very short ones."""
+    return _SHORTEST_WORD <= len(word) <= _LONGEST_WORD and word.isalpha()

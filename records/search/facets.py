@@ -1,0 +1,114 @@
+"""What a document can be filtered by, from the fields that were read in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from records.fields import Assertion, Field
+from records.search.analysis import content_words, fold, term, words
+from records.search.measures import MEASURE, lab_name, unit_key, vital_signs
+from records.search.synonyms import group_of
+
+CONCEPTS = frozenset({"conditions", "procedures"})
+_LONGEST_RUN = 4
+_LONGEST_VALUE = 120
+_ATC_LEVELS = (1, 3, 4, 5, 7)
+_ICD_CATEGORY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FacetEntry:
+    """A row of the facets."""
+
+    facet: str
+    value: str
+    label: str | None = None
+    """What people read; None for what is only looked for."""
+    amount: float | None = None
+    unit: str | None = None
+
+
+def facets_of(fields: Sequence[Field], language: str) -> Iterator[FacetEntry]:
+    """All facets of a document, each once."""
+    seen: set[FacetEntry] = set()
+    for one in _all(fields, language):
+        if one.value and one not in seen:
+            seen.add(one)
+            yield one
+
+
+def first(fields: Sequence[Field], name: str) -> str | None:
+    """The value of the first field of that name, as text."""
+    return next((str(field.value) for field in fields if field.name == name), None)
+
+
+def _all(fields: Sequence[Field], language: str) -> Iterator[FacetEntry]:
+    checked = bool(fields) and all(field.validated_by is not None for field in fields)
+    yield FacetEntry("verified", "yes" if checked else "no", "")
+    for field in fields:
+        match field.name:
+            case "document.type":
+                yield FacetEntry("type", str(field.value), str(field.value))
+            case "document.department":
+                yield from _concept("department", str(field.value), language)
+            case "document.author":
+                yield from _concept("author", str(field.value), language)
+            case "conditions" | "procedures":
+                yield from _concept(field.assertion.value, str(field.value), language)
+                yield from _code(field)
+            case "allergies" if field.assertion is Assertion.PRESENT:
+                yield from _concept("allergy", str(field.value), language)
+            case "medications" if field.assertion not in {Assertion.ABSENT, Assertion.FAMILY}:
+                yield from _concept("drug", str(field.value), language)
+                yield from _atc(field)
+            case _:
+                yield from _measure(field)
+
+
+def _concept(facet: str, said: str, language: str) -> Iterator[FacetEntry]:
+    """The whole, under its best-known writing, and every run of its words: `diabète` finds *diabète gestationnel*."""
+    kept = content_words(said)
+    if not kept:
+        return
+    group = group_of(kept)
+    shown = group[0] if group else said
+    yield FacetEntry(facet, value_of(content_words(shown), language), shown[:_LONGEST_VALUE])
+    yield from (FacetEntry(facet, run) for run in runs(kept, language))
+
+
+def runs(kept: Sequence[str], language: str) -> list[str]:
+    """Every stretch of up to four words, as values; and the whole."""
+    ends = ((start, end) for start in range(len(kept)) for end in range(start + 1, len(kept) + 1))
+    short = [kept[start:end] for start, end in ends if end - start <= _LONGEST_RUN]
+    return list(dict.fromkeys(value_of(one, language) for one in [*short, kept]))
+
+
+def value_of(kept: Sequence[str], language: str) -> str:
+    """Words as the value of a facet."""
+    return " ".join(term(word, language) for word in kept)[:_LONGEST_VALUE]
+
+
+def _code(field: Field) -> Iterator[FacetEntry]:
+    if field.code is not None and field.assertion is Assertion.PRESENT:
+        code = fold(field.code.code)
+        yield from (FacetEntry("code", one) for one in dict.fromkeys((code[:_ICD_CATEGORY], code)))
+
+
+def _atc(field: Field) -> Iterator[FacetEntry]:
+    if field.code is not None and field.code.system == "atc":
+        code = fold(field.code.code)
+        yield from (FacetEntry("atc", code[:level]) for level in _ATC_LEVELS if level <= len(code))
+
+
+def _measure(field: Field) -> Iterator[FacetEntry]:
+    if field.assertion is not Assertion.PRESENT or isinstance(field.value, str | bool):
+        return
+    analyte = field.part("labs.analyte")
+    if field.name == "labs" and analyte is not None:
+        name = lab_name(words(str(analyte.value)))
+    elif field.name in vital_signs():
+        name = field.name
+    else:
+        return
+    yield FacetEntry(MEASURE, name, None, float(field.value), unit_key(field.unit))
