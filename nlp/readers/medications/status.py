@@ -110,6 +110,8 @@ def _in_consultation(told: Told, one: Found) -> _Decision:
 
 
 def _in_history(told: Told, one: Found) -> _Decision:
+    if told.behind_it and (one.mention.drug.atc or "").startswith("L01"):
+        return Status.MENTIONED, "past"
     if told.earlier or (told.in_chronicle and not told.cue(Cue.HOME)):
         return Status.MENTIONED, "history"
     given = told.cue(Cue.STAY)

@@ -13,7 +13,8 @@ from nlp.sections import SectionKind
 from nlp.text import ClinicalText
 
 _PAST = re.compile(
-    r"\b(?:19|20)\d\d\b|il y a \d|dans l'enfance|ancien|avant \d{4}|entre (?:le )?\d|remission|gueri|progression|tente|sevre"
+    r"(?<!depuis )(?<!depuis \d\d/)\b(?:19|20)\d\d\b|il y a \d|dans l'enfance|ancien|avant \d{4}|entre (?:le )?\d"
+    r"|(?<!depuis )\b\d+ (?:mois|semaines|jours) d|remission|gueri|progression|tente|sevre"
 )
 _PAST_BEFORE, _PAST_BEHIND = 30, 12
 """Characters around a drug in which a word of the past counts."""
@@ -21,7 +22,8 @@ _TREATED = re.compile(r"\btraitee?s? (?:par|avec)[^.\n]*$")
 _PAST_BEHIND_TREATED = 60
 """The same behind "traité par" a drug, where the year of it may stand at the end of the line."""
 _EARLIER = re.compile(
-    r"\bavai(?:t|ent)\b|precedemment|auparavant|anterieurement|initialement sous|l'an dernier|\b\d+ (?:cures?|cycles?) d"
+    r"\bavai(?:t|ent)\b|precedemment|auparavant|anterieurement|initialement sous|l'an dernier"
+    r"|\b\d+ (?:cures?|cycles?) d"
 )
 _NOW = re.compile(r"urgences|smur|samu|pompiers|a l'arrivee|ce jour|dans le service")
 _SINCE = re.compile(r"\bdepuis\b(?! (?:hier|ce matin|cette nuit|\d+ ?(?:h|j)))")
