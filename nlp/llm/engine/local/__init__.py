@@ -1,0 +1,1 @@
+"""A GGUF file, loaded by llama.cpp in one child process."""

@@ -1,0 +1,128 @@
+"""Messages become the tokens that the model was trained to read: its own chat template, out of the GGUF.
+
+The template is a program of the file's, run in the sandbox of Jinja. What a document says stays text: where it spells
+one of the model's control tokens, it is cut into tokens apart from the template and cannot end its own turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import jinja2
+from llama_cpp import Llama
+from llama_cpp.llama_chat_format import Jinja2ChatFormatter
+
+from nlp.llm.model import Message, Role
+from records.errors import LanguageModelUnusable
+
+_TEMPLATE_KEY = "tokenizer.chat_template"
+_CHATML = (
+    "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>\n' }}"
+    "{% endfor %}{{ '<|im_start|>assistant\n' }}"
+)
+"""For files made before the format had templates: OpenHermes 2.5 and others that know these tokens."""
+_CHATML_END = b"<|im_end|>"
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A conversation as tokens."""
+
+    tokens: tuple[int, ...]
+    kept: int
+    """How many of them, from the first, do not depend on the last message."""
+
+
+class Chat:
+    """The template of one model.
+
+    Raises LanguageModelUnusable when the file has none and cannot be given one, or it is broken.
+    """
+
+    def __init__(self, llama: Llama) -> None:
+        self._llama = llama
+        template = llama.metadata.get(_TEMPLATE_KEY)
+        if template is None and len(llama.tokenize(_CHATML_END, add_bos=False, special=True)) == 1:
+            template = _CHATML
+        if template is None:
+            raise LanguageModelUnusable(problem="the file has no chat template")
+        try:
+            self._formatter = Jinja2ChatFormatter(
+                template, eos_token=self._piece(llama.token_eos()), bos_token=self._piece(llama.token_bos())
+            )
+        except jinja2.TemplateError as error:
+            raise LanguageModelUnusable(problem=f"its chat template is broken: {type(error).__name__}") from None
+
+    def prompt(self, messages: Sequence[Message]) -> Prompt:
+        """The tokens of a conversation that the model is to go on with."""
+        texts = [message.text for message in messages]
+        places = [f"\ue000{number}\ue001" for number in range(len(messages))]  # private signs that templates let be
+        frame = self._frame(messages, places)
+        if any(self._holds_control_tokens(text) for text in texts):
+            tokens = self._apart(frame, places, texts)
+        else:
+            whole = frame
+            for place, text in zip(places, texts, strict=True):
+                whole = whole.replace(place, text)
+            tokens = self._cut(whole, special=True)
+        head = frame.partition(places[-1])[0]
+        for place, text in zip(places[:-1], texts[:-1], strict=True):
+            head = head.replace(place, text)
+        return Prompt(tokens, min(_shared(tokens, self._cut(head, special=True)), len(tokens) - 1))
+
+    def _frame(self, messages: Sequence[Message], places: Sequence[str]) -> str:
+        """The template filled with a place for each text, in order."""
+        turns = [(message.role, place) for message, place in zip(messages, places, strict=True)]
+        for attempt in (turns, _without_system(turns)):
+            try:
+                frame: str = self._formatter(
+                    messages=[{"role": role.value, "content": text} for role, text in attempt]  # type: ignore[misc]
+                ).prompt
+            except (jinja2.TemplateError, ValueError, TypeError):
+                continue  # ValueError is the templates' own: many know no system role
+            if [frame.count(place) for place in places] == [1] * len(places):
+                return frame
+        raise LanguageModelUnusable(problem="its chat template does not take these messages")
+
+    def _apart(self, frame: str, places: Sequence[str], texts: Sequence[str]) -> tuple[int, ...]:
+        tokens: list[int] = []
+        for place, text in zip(places, texts, strict=True):
+            before, _, frame = frame.partition(place)
+            tokens += self._cut(before, special=True, first=not tokens)
+            tokens += self._cut(text, special=False, first=False)
+        return (*tokens, *self._cut(frame, special=True, first=False))
+
+    def _holds_control_tokens(self, text: str) -> bool:
+        return self._cut(text, special=True) != self._cut(text, special=False)
+
+    def _cut(self, text: str, *, special: bool, first: bool = True) -> tuple[int, ...]:
+        # A template that writes the first token itself would have it twice.
+        bos = self._formatter.bos_token
+        add_bos = first and not (bos and text.startswith(bos))
+        return tuple(self._llama.tokenize(text.encode(), add_bos=add_bos, special=special))
+
+    def _piece(self, token: int) -> str:
+        if token < 0:
+            return ""
+        return self._llama.detokenize([token], special=True).decode("utf-8", "replace")
+
+
+def _without_system(turns: Sequence[tuple[Role, str]]) -> list[tuple[Role, str]]:
+    """The same turns for a model without a system role: what it was to say begins the next turn."""
+    merged: list[tuple[Role, str]] = []
+    waiting = ""
+    for role, text in turns:
+        if role is Role.SYSTEM:
+            waiting += f"{text}\n\n"
+        else:
+            merged.append((role, waiting + text))
+            waiting = ""
+    return merged
+
+
+def _shared(left: Sequence[int], right: Sequence[int]) -> int:
+    for number, (a, b) in enumerate(zip(left, right, strict=False)):
+        if a != b:
+            return number
+    return min(len(left), len(right))
