@@ -72,7 +72,7 @@ def fit(
 
 
 def loss_of(network: Network, beginning: Tensor, batch: Sequence[Example]) -> Tensor:
-    """Mean negative log probability of the answers' tokens, where the network and the beginning are (processor or GPU)."""
+    """Mean negative log probability of the answers' tokens; computed on the device that holds the beginning."""
     shown = shown_of(beginning, batch)
     with torch.autocast(beginning.device.type, torch.bfloat16):
         logits = network(shown)
