@@ -15,11 +15,11 @@ import argparse
 import gzip
 import json
 import os
-import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks.intervals import interval, shown
 from nlp import load_indexer
 from nlp.indexer import Indexer
 from nlp.sections import fold
@@ -28,7 +28,6 @@ from nlp.text import ClinicalText
 from records.fields import Field
 
 READERS = ("medications", "conditions", "procedures")
-RESAMPLES, SEED = 200, 17
 
 
 @dataclass(frozen=True)
@@ -93,10 +92,10 @@ def main() -> None:
         corpus = CORPORA[name]
         for group, counts in measured(indexer, corpus, options.data / "documents").items():
             precision, recall, figure = scores(counts.names)
-            low, high = interval(counts.names)
+            between = shown(interval(counts.names, lambda drawn: scores(drawn)[2]))
             print(
                 f"| {name} | {group} = {', '.join(corpus.labels[group])} | {sum(w for _, _, w in counts.names)} "
-                f"| {precision:.3f} | {recall:.3f} | **{figure:.3f}** | {low:.3f}–{high:.3f} "
+                f"| {precision:.3f} | {recall:.3f} | **{figure:.3f}** | {between} "
                 f"| {scores(counts.mentions)[2]:.3f} | {corpus.published if group == 'conditions' else ''} |",
                 flush=True,
             )
@@ -143,13 +142,6 @@ def scores(counts: Sequence[tuple[int, int, int]]) -> tuple[float, float, float]
     """Precision, recall and F1 over all documents."""
     right, found, wanted = (sum(column) for column in zip(*counts, strict=True))
     return right / max(1, found), right / max(1, wanted), 2 * right / max(1, found + wanted)
-
-
-def interval(counts: Sequence[tuple[int, int, int]]) -> tuple[float, float]:
-    """95 % bootstrap interval of F1, over documents."""
-    chooser = random.Random(SEED)
-    drawn = sorted(scores(chooser.choices(counts, k=len(counts)))[2] for _ in range(RESAMPLES))
-    return drawn[int(0.025 * RESAMPLES)], drawn[int(0.975 * (RESAMPLES - 1))]
 
 
 if __name__ == "__main__":
