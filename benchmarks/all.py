@@ -12,11 +12,9 @@ import sys
 ALWAYS = (("benchmarks.startup",), ("benchmarks.speed", "--parts", "typed,scans"))
 WITH_DATA = (
     ("benchmarks.reading",),
-    ("benchmarks.indexing", "--split", "dev"),
+    ("benchmarks.indexing_all",),
     ("benchmarks.scans",),
-    ("benchmarks.corpora",),
     ("benchmarks.terminology",),
-    ("benchmarks.identifiers",),
 )
 
 

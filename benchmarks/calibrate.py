@@ -1,6 +1,6 @@
 """Measure how often each rule is right on the annotated training reports; writes `nlp/confidence.toml`.
 
-    ANAMNESE_DATA=/path/to/data python -m benchmarks.calibrate [--scorer FILE] [--work FOLDER]
+    ANAMNESE_DATA=/path/to/data python -m benchmarks.calibrate [--scorer FILE] [--work FOLDER] [--only-tell]
 
 An item is right when the scorer would match it: a scalar by its value, a list item by its words. The figure is
 Laplace-smoothed, (right + 1) / (proposed + 2). Rules that never fire on these reports are not written.
@@ -21,7 +21,8 @@ from pathlib import Path
 from types import ModuleType
 
 from benchmarks.indexing import by_id, load_scorer
-from benchmarks.reliability import Outcome, diagram, table
+from benchmarks.intervals import interval, shown
+from benchmarks.reliability import Outcome, calibration_error, caught, diagram, table
 from nlp import load_indexer
 from nlp.confidence import UNMEASURED
 from nlp.indexer import READERS
@@ -52,6 +53,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=os.environ.get("ANAMNESE_DATA"), help="default: $ANAMNESE_DATA")
     parser.add_argument("--scorer", type=Path, help="default: ../eval/score_indexing.py beside the data")
     parser.add_argument("--work", type=Path, help="the work folder of nlp.tagger.train")
+    parser.add_argument("--only-tell", action="store_true", help="write nothing")
     options = parser.parse_args()
     if options.data is None:
         parser.error("no data folder: give --data or set ANAMNESE_DATA")
@@ -63,12 +65,19 @@ def main() -> None:
         for key, annotated in by_id(options.data / "documents" / "gold" / "train.jsonl").items()
     ]
     counts = counted(reports)
-    TARGET.write_text(HEAD + "".join(_tables(counts)), encoding="utf-8")
-    print(f"{len(counts)} rules measured, written to {TARGET}")
+    if not options.only_tell:
+        TARGET.write_text(HEAD + "".join(_tables(counts)), encoding="utf-8")
+        print(f"{len(counts)} rules measured, written to {TARGET}")
     if options.work is not None:
         outcomes = [*_of_rules(reports), *_of_models(options.data / "documents", options.work)]
         print("\n".join(table(outcomes)))
-        DIAGRAM.write_text(diagram(outcomes), encoding="utf-8")
+        told = [
+            f"{name} {shown(interval(outcomes, figure))}"
+            for name, figure in (("ECE", calibration_error), ("errors in the least certain 20 %", caught))
+        ]
+        print(f"\nOf all, 95 % over fields: {', '.join(told)}")
+        if not options.only_tell:
+            DIAGRAM.write_text(diagram(outcomes), encoding="utf-8")
 
 
 def counted(reports: Sequence[Sequence[tuple[Field, bool]]]) -> Counts:

@@ -14,12 +14,13 @@ import argparse
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from benchmarks.intervals import interval, shown
 from nlp.identifiers import Kind, find_identifiers
 
 KINDS = {
@@ -40,6 +41,7 @@ KINDS = {
 MISSPELT = {"ADDRESSE": "ADRESSE"}
 UNSEEN = 3
 """Which quarter nobody looked into."""
+PARTS = {"in view": False, "unseen": True}
 CONFIDENCE = Path("nlp/identifiers/confidence.toml")
 Snippet = Mapping[str, Any]
 
@@ -62,16 +64,24 @@ def main() -> None:
     write = parser.parse_args().write
     folder = Path(os.environ["ANAMNESE_DATA"]) / "documents" / "eds_pseudo_templates"
     snippets = [json.loads(line) for line in (folder / "snippets.jsonl").read_text(encoding="utf-8").splitlines()]
-    in_view = score(one for one in snippets if quarter(one["id"]) != UNSEEN)
-    unseen = score(one for one in snippets if quarter(one["id"]) == UNSEEN)
+    parts = {name: [one for one in snippets if (quarter(one["id"]) == UNSEEN) == last] for name, last in PARTS.items()}
+    in_view, unseen = (score(part) for part in parts.values())
     print(f"{'':16}{'snippets in view':>24}{'unseen quarter':>24}")
     print(f"{'':16}{'n':>6}{'recall':>9}{'kind':>9}{'n':>6}{'recall':>9}{'kind':>9}")
     for label in (*KINDS, None):
         print(f"{label or 'all':16}{line(in_view, label)}{line(unseen, label)}")
-    for name, counts in (("in view", in_view), ("unseen", unseen)):
+    for name, counts in zip(parts, (in_view, unseen), strict=True):
+        single = [score([one]) for one in parts[name]]
         print(f"precision, {name}: {counts.right.total() / counts.finds.total():.3f} of {counts.finds.total()} finds")
+        between = shown(interval(single, recall))
+        print(f"recall, {name}: {recall([counts]):.3f}, 95 % {between} over {len(single)} snippets")
     if write:
         CONFIDENCE.write_text(confidence(in_view), encoding="utf-8")
+
+
+def recall(counts: Sequence[Score]) -> float:
+    """Share of the annotated identifiers that were found."""
+    return sum(one.found.total() for one in counts) / max(1, sum(one.annotated.total() for one in counts))
 
 
 def quarter(snippet_id: str) -> int:

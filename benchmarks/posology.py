@@ -17,10 +17,12 @@ import json
 import os
 import re
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from benchmarks.intervals import interval, shown
 from nlp.readers.medications.dosage import Amount, Dosage, Span
 from nlp.readers.medications.lexicon import find_names
 from nlp.readers.medications.schedule import dosages
@@ -55,10 +57,11 @@ def main() -> None:
     """Print the share of right elements, overall and by kind."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--errors", type=int, default=0)
-    shown = parser.parse_args().errors
+    listed = parser.parse_args().errors
     folder = Path(os.environ["ANAMNESE_DATA"]) / "documents" / "eprescription_fhir_fr"
     right: Counter[tuple[str, str]] = Counter()
     total: Counter[tuple[str, str]] = Counter()
+    cases: dict[str, list[tuple[int, int]]] = {}
     for line in (folder / "prescriptions.jsonl").read_text(encoding="utf-8").splitlines():
         case = json.loads(line)
         if (
@@ -70,6 +73,7 @@ def main() -> None:
         read = predicted(folded)
         half = "developed on" if sha256(case["id"].encode()).digest()[-1] % 2 else "only counted"
         groups = (half, "all", *(["HAS"] if case["case"] else []))
+        before = right["all", "all"], total["all", "all"]
         for index, gold in enumerate(wanted):
             have = read[index] if index < len(read) else {}
             for name, values in gold.items():
@@ -79,11 +83,14 @@ def main() -> None:
                     good = is_right(name, value, have.get(name, []))
                     total.update((group, key) for group in groups for key in (name, "all"))
                     right.update((group, key) for group in groups for key in (name, "all") if good)
-                    if not good and shown > 0 and half == "developed on":
-                        shown -= 1
+                    if not good and listed > 0 and half == "developed on":
+                        listed -= 1
                         print(
                             f"{case['id']} [{index}] {name}: {value!r}, read {have.get(name)} in {case['text'][:110]!r}"
                         )
+        counted = right["all", "all"] - before[0], total["all", "all"] - before[1]
+        for group in groups:
+            cases.setdefault(group, []).append(counted)
     columns = ("all", "developed on", "only counted", "HAS")
     print(f"{'':22s}" + "".join(f"{column:>22s}" for column in columns))
     for name in sorted({key for _, key in total}, key=lambda name: (name == "all", name)):
@@ -92,6 +99,12 @@ def main() -> None:
             for column in columns
         )
         print(f"{name:22s}" + "".join(f"{cell:>22s}" for cell in cells))
+    print(f"{'95 % over cases':22s}" + "".join(f"{shown(interval(cases[column], share)):>22s}" for column in columns))
+
+
+def share(counts: Sequence[tuple[int, int]]) -> float:
+    """Of right elements over cases."""
+    return sum(right for right, _ in counts) / max(1, sum(total for _, total in counts))
 
 
 def is_right(name: str, value: str, read: list[str]) -> bool:
