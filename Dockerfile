@@ -1,16 +1,21 @@
 # The service in one image; everything stays in the volume /data. Build: docker build -t anamnese .
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /src
-COPY requirements.lock ./
+COPY requirements.lock requirements-llm.lock ./
 RUN python -m venv /opt/anamnese \
     && /opt/anamnese/bin/pip install --no-cache-dir --require-hashes --requirement requirements.lock
+# Not for the machine that builds but for any x86-64 since 2013.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends g++ \
+    && CMAKE_ARGS="-DLLAVA_BUILD=OFF -DGGML_NATIVE=OFF" \
+        /opt/anamnese/bin/pip install --no-cache-dir --require-hashes --requirement requirements-llm.lock
 COPY . .
 RUN /opt/anamnese/bin/pip install --no-cache-dir --no-deps .
 
 FROM python:3.11-slim-bookworm
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        tesseract-ocr tesseract-ocr-fra tesseract-ocr-eng tesseract-ocr-osd \
+        tesseract-ocr tesseract-ocr-fra tesseract-ocr-eng tesseract-ocr-osd libgomp1 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home --uid 10001 anamnese \
     && install --directory --owner anamnese --mode 0700 /data

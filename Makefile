@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help run install system test test-all fuzz check format bench lock clean
+.PHONY: help run install system language-model test test-all fuzz check format bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -13,7 +13,7 @@ help: ## this list
 run: install ## install what is missing, index the sample dossier, serve on http://localhost:8000
 	$(BIN)/anamnese serve --with-samples
 
-install: system $(INSTALLED)
+install: system $(INSTALLED) $(VENV)/.language-model
 
 system:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -27,6 +27,14 @@ $(INSTALLED): requirements-dev.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	$(BIN)/anamnese warm
 	@touch $@
+
+# Apart from the other packages, which are there in a minute and need no compiler.
+$(VENV)/.language-model: requirements-llm.lock | $(INSTALLED)
+	@scripts/language-model $(BIN)/python $@
+
+language-model: $(INSTALLED) ## compile the engine of the language model anew, after a failure
+	@rm -f $(VENV)/.language-model
+	@$(MAKE) --no-print-directory $(VENV)/.language-model
 
 # Several builds of one torch exist: for processors here, with gigabytes for graphics cards by default. A lock file can
 # hold the hashes of one of them only, so torch alone stands outside it, pinned, and only the tests need it.
@@ -59,11 +67,13 @@ bench: install ## the README's figures; quality needs ANAMNESE_DATA, a folder wi
 	$(BIN)/python -m benchmarks.all
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
-lock: ## resolve pyproject.toml anew: requirements.lock to run, requirements-dev.lock to test too
+lock: ## resolve pyproject.toml anew: requirements.lock to run, -dev to test too, -llm what is compiled
 	$(BIN)/python -m pip install --quiet uv
-	$(LOCK) pyproject.toml --output-file requirements.lock
-	echo "torch ; python_version < '3'" > $(VENV)/no-torch.txt
-	$(LOCK) --extra dev --extra local-models --overrides $(VENV)/no-torch.txt --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
+	printf "torch ; python_version < '3'\nllama-cpp-python ; python_version < '3'\n" > $(VENV)/elsewhere.txt
+	$(LOCK) --overrides $(VENV)/elsewhere.txt pyproject.toml --output-file requirements.lock
+	$(LOCK) --extra dev --extra local-models --overrides $(VENV)/elsewhere.txt --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
+	grep --only-matching 'llama-cpp-python[^"]*' pyproject.toml > $(VENV)/language-model.txt
+	$(LOCK) --constraint requirements.lock $(VENV)/language-model.txt --output-file requirements-llm.lock
 
 clean: ## remove the environment and caches, never data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist
