@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import BigInteger, Connection, TextClause, bindparam, column, table, text
+from sqlalchemy import BigInteger, Connection, TableClause, TextClause, bindparam, column, table, text
 from sqlalchemy.sql.elements import ColumnElement
 
 from records.search.entry import Entry
@@ -21,7 +21,7 @@ _LAST_PLACE = 16_383
 """That PostgreSQL counts to."""
 
 
-def text_table(dialect: str) -> tuple[object, ColumnElement[int]]:
+def text_table(dialect: str) -> tuple[TableClause, ColumnElement[int]]:
     """The table of the words and its number of the document."""
     key = column(_KEY[dialect], BigInteger)
     found = table("search_text", key)
@@ -31,8 +31,8 @@ def text_table(dialect: str) -> tuple[object, ColumnElement[int]]:
 def holds(dialect: str, wanted: Sequence[Words]) -> TextClause:
     """The condition that a row of `search_text` holds all the words."""
     if dialect == "sqlite":
-        return text("search_text MATCH :words").bindparams(bindparam("words", fts5(wanted)))
-    return text("terms @@ CAST(:words AS tsquery)").bindparams(bindparam("words", tsquery(wanted)))
+        return text("search_text MATCH :words").bindparams(bindparam("words", fts5(wanted), unique=True))
+    return text("terms @@ CAST(:words AS tsquery)").bindparams(bindparam("words", tsquery(wanted), unique=True))
 
 
 def insert_texts(connection: Connection, entries: Sequence[Entry]) -> None:

@@ -17,7 +17,6 @@ from records.search.engines import insert_texts
 from records.search.entry import Entry, entry_of, words_in
 from records.store.models import SearchDocumentRow, SearchFacetRow, SearchWordRow
 
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _WORDS_AT_ONCE = 500
 
 
@@ -86,13 +85,13 @@ def _facet_rows(entry: Entry) -> Iterable[dict[str, object]]:
 def _count(session: Session, words: Counter[str]) -> None:
     """Add to the vocabulary, always in the same order: two writers then never wait for each other in a circle."""
     table = SearchWordRow.__table__
-    insert_or_add = _INSERT[session.get_bind().dialect.name]
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
     for some in _batches(sorted(words)):
         rows = [
             {"word": word, "folded": fold(word)[:40], "backward": fold(word)[:40][::-1], "documents": words[word]}
             for word in some
         ]
-        statement = insert_or_add(SearchWordRow).values(rows)
+        statement = (sqlite.insert if on_sqlite else postgresql.insert)(SearchWordRow).values(rows)
         added = table.c.documents + statement.excluded.documents
         session.execute(statement.on_conflict_do_update(index_elements=["word"], set_={"documents": added}))
 
