@@ -91,7 +91,7 @@ def status(text: ClinicalText, one: Found, where: Setting) -> _Decision:
         return Status.MENTIONED, "mentioned"
     if section in _PATIENT_PAST:
         lasting = section is SectionKind.ANTECEDENTS and _is_lasting(one) and not told.past
-        return _HOME if told.usual or lasting else (Status.MENTIONED, "past")
+        return _HOME if (told.usual and not told.cured) or lasting else (Status.MENTIONED, "past")
     if told.cue(Cue.DISCHARGE):
         return _HOME if told.since_then else (Status.DISCHARGE, "discharge")
     if where is Setting.CONSULTATION or where is Setting.PATHOLOGY:
@@ -106,7 +106,7 @@ def _in_consultation(told: Told, one: Found) -> _Decision:
         return _HOME
     if one.written.dose and one.written.frequency and not (told.cue(Cue.HOME) or told.past or told.earlier):
         return Status.DISCHARGE, "prescribed"
-    return _HOME if told.usual else (Status.MENTIONED, "past")
+    return _HOME if told.usual and not told.cured else (Status.MENTIONED, "past")
 
 
 def _in_history(told: Told, one: Found) -> _Decision:
@@ -129,7 +129,7 @@ def _in_stay(told: Told, one: Found) -> _Decision:
     section, given = one.section, told.cue(Cue.STAY)
     if section is SectionKind.REASON and told.behind_it:
         return Status.MENTIONED, "past"
-    if section is SectionKind.REASON and told.usual and not given:
+    if told.of_the_patient or (section is SectionKind.REASON and told.usual and not given):
         return _HOME
     if section is SectionKind.INVESTIGATIONS and (told.before_visit or (told.cue(Cue.HOME) and not given)):
         return _HOME if told.usual else (Status.MENTIONED, "history")

@@ -16,6 +16,7 @@ _PAST = re.compile(
     r"(?<!depuis )(?<!depuis \d\d/)\b(?:19|20)\d\d\b|il y a \d|dans l'enfance|ancien|avant \d{4}|entre (?:le )?\d"
     r"|(?<!depuis )\b\d+ (?:mois|semaines|jours) d|remission|gueri|progression|tente|sevre"
 )
+_STILL = re.compile(r".*\b(?:actuellement|toujours|desormais)\b")
 _PAST_BEFORE, _PAST_BEHIND = 30, 12
 """Characters around a drug in which a word of the past counts."""
 _TREATED = re.compile(r"\btraitee?s? (?:par|avec)[^.\n]*$")
@@ -34,6 +35,8 @@ _TURNED_OUT = re.compile(
 )
 _AFTER = re.compile(r"\b(?:post|apres|suites?|decours)\b[^.\n]*$")
 _KNOWN_FOR = re.compile(r"\b(?:(?<!sans )antecedents?|suivie?|connue?|porteu\w+|patiente? \w+ de)\b")
+_ANTECEDENT = re.compile(r"\bantecedents? d[e']")
+_PATIENT_UNDER = re.compile(r"\bpatiente? sous (?:traitement )?(?:par )?$")
 _GOES_ON = re.compile(r"(?:poursui(?:te|s|t|vons|vez|vre)|inchange|maintien|maintenir|on continue|continuer)[^.\n]*$")
 _DATED_LINE = re.compile(
     rf"[\s\-•*]*(?:en |le )?(?:(?:{'|'.join(MONTHS)})\.? (?:20)?\d\d|[01]?\d/(?:20)?\d\d|(?:19|20)\d\d) ?[:,-]"
@@ -82,7 +85,7 @@ class Told:
         folded, head = self.text.folded, self.one.head
         reach = _PAST_BEHIND_TREATED if _TREATED.search(self.before[-40:]) else _PAST_BEHIND
         ahead = folded[max(folded.rfind("\n", 0, head), head - _PAST_BEFORE) + 1 : head]
-        return _PAST.search(ahead + folded[self.end : self.end + reach].split("\n")[0]) is not None
+        return _PAST.search(_STILL.sub("", ahead) + folded[self.end : self.end + reach].split("\n")[0]) is not None
 
     @cached_property
     def usual(self) -> bool:
@@ -111,9 +114,15 @@ class Told:
 
     @cached_property
     def cured(self) -> bool:
-        """An infection told as treated: "infections à répétition, traitées par X"."""
-        is_antibiotic = (self.one.mention.drug.atc or "").startswith("J01")
-        return is_antibiotic and _TREATED.search(self.before[-40:]) is not None
+        """An infection or a cancer of the past told as treated: "infections à répétition, traitées par X"."""
+        atc = self.one.mention.drug.atc or ""
+        of_the_past = atc.startswith("J01") or (atc.startswith("L01") and _ANTECEDENT.search(self.before) is not None)
+        return of_the_past and _TREATED.search(self.before[-40:]) is not None
+
+    @cached_property
+    def of_the_patient(self) -> bool:
+        """ "chez un patient sous X"."""
+        return _PATIENT_UNDER.search(self.before) is not None
 
     @cached_property
     def later(self) -> bool:
