@@ -33,7 +33,7 @@ _PROSE = {SectionKind.HEADER, SectionKind.HISTORY, SectionKind.OTHER}
 _LATER = re.compile(
     r"programm(?:ation|ons|era)|je programme|prevoi|prevue?s?\b|la veille|d'environ|convo(?:cation|que)"
     r"|\bapres l'(?:operation|intervention)|(?:opera|interven)[^.\n]*\d\d[/.]\d\d|le soir meme|interven\w+ propos"
-    r"|\d jours? d'hospitalisation|theorique|entree le matin"
+    r"|\d jours? d'hospitalisation|theorique|entree le matin|le jour meme|quelques jours"
 )
 _AT_ONCE = re.compile(
     r"ce jour|immediat|en urgence|des (?:ce jour|aujourd'hui|maintenant)|transfer|est (?:donc )?hospitalis"

@@ -108,6 +108,11 @@ def test_arrival_under_its_own_heading() -> None:
         ("Sortie J0 en présence d'un accompagnant.", "home"),
         ("Elle est autorisée à sortir du service pour son domicile.", "home"),
         ("On autorise une sortie le lendemain.", "home"),
+        ("Sortie précoce autorisée à J2.", "home"),
+        ("Évolution favorable avec sortie le même jour.", "home"),
+        ("Retour sur son lieu de vie avec kinésithérapie.", "home"),
+        ("Retour prévu au foyer.", "home"),
+        ("Le décès est constaté le 18/06.", "death"),
         ("Transfert en SSR pour la suite.", "rehabilitation"),
         ("Elle décède dans le service le 12/11.", "death"),
         ("Transfert en endocrinologie pour la suite.", "transfer"),
@@ -163,6 +168,9 @@ def test_the_reason_under_other_headings(heading: str) -> None:
         ("Je l'hospitalise ce jour dans le service.", "hospitalised"),
         ("Nous convenons d'une hospitalisation dès à présent.", "hospitalised"),
         ("Programmation d'un bypass le 05/01/2026 avec hospitalisation en chirurgie digestive la veille.", None),
+        ("Elle sera hospitalisée quelques jours.", None),
+        ("Retour à domicile le jour même sous surveillance.", None),
+        ("Une prise en charge en chirurgie programmée est possible.", None),
         ("Il sera hospitalisé en ambulatoire avec une entrée le matin et une sortie le soir.", None),
         ("Nous prévoyons l'intervention avec une hospitalisation en chirurgie d'environ 2 jours.", None),
     ],
@@ -180,3 +188,9 @@ def test_a_year_behind_a_space() -> None:
 def test_a_pathology_request_that_says_with_what_the_patient_comes() -> None:
     report = "Compte rendu d'anatomopathologie\n\nRenseignements cliniques : Homme de 60 ans avec un test positif.\n"
     assert read(report)["reason"] == "test positif"
+
+
+def test_a_department_s_name_is_no_reason() -> None:
+    assert "reason" not in read(
+        "Compte rendu d'hospitalisation\n\nMadame Tissot est admise en Service de CARDIOLOGIE\n"
+    )
