@@ -1,4 +1,4 @@
-"""Reports as the network is shown them: rules once for all, a document once for its four questions."""
+"""Reports as the network is shown them: a document once for its four questions."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from random import Random
 
 from tokenizers import Tokenizer
 
+from nlp.llm.neutral import OPENING
 from nlp.llm.passes import PassName
 from nlp.llm.prompt import messages
 from nlp.llm.training.answers import Report, answer_to
-from nlp.llm.training.tokenizer import TURN_END, conversation
+from nlp.llm.training.tokenizer import TURN_END, TURN_START, conversation
 from nlp.llm.training.variants import Stock, variant
 
 LANGUAGE = "fr"
+_OPENING = f"{TURN_START}user\n{OPENING}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A document and what is asked about it; the rules before it are the same in all examples."""
+    """A document and what is asked about it; what opens the turn before it is the same in all examples."""
 
     document: Sequence[int]
     branches: Sequence[Branch]
@@ -41,8 +43,8 @@ class Example:
 
 
 def beginning(tokenizer: Tokenizer) -> list[int]:
-    """The turn that holds the rules."""
-    return _ids(tokenizer, _shared_text())
+    """How every conversation begins."""
+    return _ids(tokenizer, _OPENING)
 
 
 def example_of(report: Report, tokenizer: Tokenizer) -> Example:
@@ -50,7 +52,7 @@ def example_of(report: Report, tokenizer: Tokenizer) -> Example:
     told = []
     for name in PassName:
         asked = conversation([(message.role, message.text) for message in messages(report["text"], name, LANGUAGE)])
-        question = _ids(tokenizer, asked.removeprefix(_shared_text()))
+        question = _ids(tokenizer, asked.removeprefix(_OPENING))
         told.append((question, _ids(tokenizer, answer_to(report, name) + TURN_END)))
     same = sum(
         1 for _ in takewhile(lambda ids: len(set(ids)) == 1, zip(*(question for question, _ in told), strict=False))
@@ -69,11 +71,6 @@ def endless_examples(
             example = example_of(told, tokenizer)
             if example.length <= longest:
                 yield example
-
-
-def _shared_text() -> str:
-    (rules, _) = messages("", PassName.HEADER, LANGUAGE)
-    return conversation([(rules.role, rules.text)]).removesuffix(conversation([]))
 
 
 def _ids(tokenizer: Tokenizer, text: str) -> list[int]:

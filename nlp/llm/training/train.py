@@ -20,9 +20,8 @@ from typing import Any
 import torch
 
 from nlp.llm.passes import PassName
-from nlp.llm.prompt import instructions
 from nlp.llm.training.answers import answer_to
-from nlp.llm.training.examples import LANGUAGE, beginning, endless_examples, example_of
+from nlp.llm.training.examples import beginning, endless_examples, example_of
 from nlp.llm.training.export import write_gguf
 from nlp.llm.training.fitting import Plan, fit, loss_of
 from nlp.llm.training.network import Network, Shape
@@ -57,7 +56,7 @@ def main() -> None:
     dice = Random(1)  # noqa: S311 - a training run, not a secret
     told = [variant(report, stock, dice)["text"] for report in reports for _ in range(3)]
     answers = [answer_to(report, name) for report in reports for name in PassName]
-    tokenizer = learn_tokenizer([*told, *answers, *[instructions(LANGUAGE)] * len(reports)], options.vocabulary)
+    tokenizer = learn_tokenizer([*told, *answers], options.vocabulary)
     plan = Plan(tokens=int(options.tokens))
     shape = Shape(
         options.vocabulary,
@@ -68,23 +67,21 @@ def main() -> None:
     )
     torch.manual_seed(plan.seed)
     network = Network(shape).to(options.device)
-    rules = torch.tensor(beginning(tokenizer), device=options.device)
-    print(
-        f"{sum(p.numel() for p in network.parameters()) / 1e6:.1f} M parameters, rules {len(rules)} tokens", flush=True
-    )
+    opening = torch.tensor(beginning(tokenizer), device=options.device)
+    print(f"{sum(p.numel() for p in network.parameters()) / 1e6:.1f} M parameters", flush=True)
     unseen = [one for one in (example_of(report, tokenizer) for report in held_out) if one.length <= _LONGEST]
 
     def check() -> str:
         network.eval()
         with torch.no_grad():
-            losses = [loss_of(network, rules, [example]).item() for example in unseen]
+            losses = [loss_of(network, opening, [example]).item() for example in unseen]
         network.train()
         if options.checkpoint is not None:
             torch.save(network.state_dict(), options.checkpoint)
         return f"held out: loss {sum(losses) / len(losses):.3f}"
 
     examples = partial(endless_examples, reports, stock, tokenizer, _LONGEST)
-    fit(network, rules, examples, plan, partial(print, flush=True), check)
+    fit(network, opening, examples, plan, partial(print, flush=True), check)
     network.eval()
     write_gguf(options.out, network, tokenizer, name="indexer-fr", version=options.version, licence="Apache-2.0")
 

@@ -38,7 +38,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
 
 def test_the_tokens_are_the_same(model: Model) -> None:
     _, tokenizer, llama = model
-    text = conversation([("system", "Règles : 1-0-1"), ("user", "⟦Créatinine 84 µmol/L\n\nle 3/5⟧")])
+    text = conversation([("user", "⟦Créatinine 84 µmol/L\n\nle 3/5⟧")])
     assert llama.tokenize(text.encode(), add_bos=False, special=True) == tokenizer.encode(text).ids
 
 
