@@ -50,9 +50,9 @@ def _of_resource(resource: Json) -> Iterator[Fault]:
     for member, allowed in rules.get("codes", {}).items():
         if any(value not in allowed for value in _values(resource, member.split("."))):
             yield Fault(f"{kind}.{member}", "required binding")
-    for member, system in rules.get("systems", {}).items():
+    for member, systems in rules.get("systems", {}).items():
         for one in _values(resource, [*member.split("."), "coding", "system"]):
-            if one not in (system, CATALOGUE):
+            if one not in (*systems, CATALOGUE):
                 yield Fault(f"{kind}.{member}", "code system")
     yield from (Fault(f"{kind}.{place}", rule) for place, rule in _everywhere(resource, ""))
     yield from (Fault(kind, rule) for rule in _rules(resource))

@@ -45,6 +45,7 @@ def document_reference(source: Source, patient: Json, encounter: Json | None, es
     """Where the document is, never its bytes: those are fetched apart."""
     kind = str(_told(source, "document.type") or "other")
     known = [coding(LOINC, TYPES[kind])] if kind in TYPES else []
+    own = enumerated("document.type", kind)
     author = words(_told(source, "document.author"))
     department = words(_told(source, "document.department"))
     url = establishment.documents_url
@@ -65,7 +66,7 @@ def document_reference(source: Source, patient: Json, encounter: Json | None, es
             "id": stable_id(source.id, "DocumentReference"),
             "identifier": [{"system": URI, "value": f"urn:uuid:{stable_id(source.id, 'document')}"}],
             "status": "current",
-            "type": {"coding": [*known, *enumerated("document.type", kind)["coding"]]},
+            "type": without_nothing({**own, "coding": [*known, *own.get("coding", [])]}),
             "subject": reference(patient),
             "date": instant(source.read_at),
             "author": [{"display": author}] if author else [],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -53,12 +54,12 @@ def concept(system: str, code: str) -> Json:
     return {"coding": [coding(system, code)]}
 
 
-def coded(value: Value, *codes: Code | None) -> Json:
-    """What the document says in words, with the codes that are known for it."""
+def coded(value: Value, systems: Collection[str], *codes: Code | None) -> Json:
+    """What the document says in words, with the codes of these systems that are known for it."""
     known = [
         coding(TERMINOLOGIES[code.system], written, code.display)
         for code in codes
-        if code and code.system in TERMINOLOGIES and (written := words(code.code))
+        if code and code.system in systems and (written := words(code.code))
     ]
     said = without_nothing({"coding": known, "text": words(value)})
     return said or {"extension": [{"url": ABSENT_REASON, "valueCode": "unknown"}]}

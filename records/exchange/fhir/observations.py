@@ -62,7 +62,7 @@ def observation(context: Context, place: int, field: Field) -> Json:
 def _code(field: Field) -> Json:
     if field.name == "labs":
         analyte = field.part("labs.analyte")
-        return coded(analyte.value if analyte else catalogue()["labs"].label.fr, field.code)
+        return coded(analyte.value if analyte else catalogue()["labs"].label.fr, ("loinc",), field.code)
     known = observable(field.name)
     if field.name in _LOINC:
         known = {**known, "coding": [coding(LOINC, _LOINC[field.name]), *known["coding"]]}
@@ -79,7 +79,7 @@ def _value(field: Field) -> Json:
         if field.unit is None and field.written is not None:
             shown = field.written.unit
         return {"valueQuantity": quantity(value, field.unit, shown)}
-    if catalogue()[field.name].kind == "enum":
+    if catalogue()[field.name].kind == "enum" and words(value):
         return {"valueCodeableConcept": enumerated(field.name, value)}
     compared = _COMPARED.fullmatch(value)
     if compared:

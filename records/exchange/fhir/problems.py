@@ -32,7 +32,7 @@ def condition(context: Context, place: int, field: Field) -> Json:
             "clinicalStatus": concept(f"{HL7}/condition-clinical", clinical) if clinical else None,
             "verificationStatus": concept(f"{HL7}/condition-ver-status", _VERIFIED[field.assertion]),
             "category": [concept(f"{HL7}/condition-category", category)] if category else [],
-            "code": coded(field.value, field.code),
+            "code": coded(field.value, ("icd-10",), field.code),
             **context.subject,
             **context.stay,
             "recordedDate": context.said_on,
@@ -50,7 +50,7 @@ def allergy(context: Context, place: int, field: Field, *, none_known: bool) -> 
     refuted = field.assertion is Assertion.ABSENT and not none_known
     reaction = field.part("allergies.reaction")
     manifestation = words(reaction.value) if reaction else None
-    code = coded(field.value, field.code)
+    code = coded(field.value, ("atc", "cis"), field.code)
     if none_known:
         code = {**code, "coding": [coding(NO_ALLERGY, "no-known-allergies")]}
     verified = "confirmed" if none_known else _VERIFIED[field.assertion]
@@ -78,6 +78,6 @@ def _family_history(context: Context, place: int, field: Field) -> Json:
             "patient": reference(context.patient),
             "date": context.said_on,
             "relationship": concept(f"{HL7}/v3-RoleCode", "FAMMEMB"),
-            "condition": [{"code": coded(field.value, field.code)}],
+            "condition": [{"code": coded(field.value, ("icd-10",), field.code)}],
         }
     )

@@ -70,7 +70,7 @@ def procedure(context: Context, place: int, field: Field) -> Json:
             **context.begun("Procedure", place),
             "extension": reading(field),
             "status": state,
-            "code": coded(field.value, field.code),
+            "code": coded(field.value, ("ccam",), field.code),
             **context.subject,
             **(
                 context.stay if state == "completed" and status == "done" else {}
@@ -99,7 +99,7 @@ def _request(context: Context, place: int, field: Field, category: str) -> Json:
 
 def _drug(field: Field) -> Json:
     cis = field.part("medications.cis")
-    return coded(field.value, field.code, Code("cis", str(cis.value)) if cis else None)
+    return coded(field.value, ("atc", "cis"), field.code, Code("cis", str(cis.value)) if cis else None)
 
 
 def _dosage(field: Field) -> list[Json]:

@@ -1,0 +1,71 @@
+"""A bundle that went round: what is another's is counted, what was changed is named, what is no bundle is refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from records.errors import NotThisBundle
+from records.exchange.fhir.bundle import BundleType, bundle
+from records.exchange.fhir.read_back import read_bundle
+from records.exchange.source import Establishment, Source
+
+Paper = Callable[..., Source]
+
+
+@pytest.fixture
+def sent(paper: Paper) -> dict[str, Any]:
+    """Two documents of one patient."""
+    first = paper(("patient.last_name", "RAVENEL"), ("conditions", "HTA"), ("labs", 12, {"analyte": "CRP"}))
+    second = paper(("patient.sex", "F"), ("conditions", "BPCO"), ("encounter.reason", "toux"), id="cr2")
+    made = bundle([first, second], "p1", Establishment(ipp_system="urn:oid:1.2"), BundleType.SEARCHSET)
+    whole: dict[str, Any] = json.loads(json.dumps(made))
+    return whole
+
+
+def test_two_documents_come_back_apart(sent: dict[str, Any]) -> None:
+    back = read_bundle(sent)
+    assert [[field.value for field in one.fields] for one in back.documents] == [
+        ["RAVENEL", "HTA", 12],
+        ["F", "BPCO", "toux"],
+    ]
+    assert back.changed == ()
+
+
+def test_another_system_s_resources_are_counted(sent: dict[str, Any]) -> None:
+    sent["entry"].append({"fullUrl": "urn:uuid:x", "resource": {"resourceType": "Immunization", "id": "x"}})
+    assert dict(read_bundle(sent).left_out) == {"Immunization": 1}
+
+
+@pytest.mark.parametrize(
+    ("kind", "change"),
+    [
+        ("Condition", {"code": {"text": "asthme"}}),
+        ("Patient", {"gender": "male"}),
+        ("Encounter", {"status": "planned"}),
+    ],
+)
+def test_what_was_edited_on_the_way_is_named(sent: dict[str, Any], kind: str, change: dict[str, Any]) -> None:
+    """The fields are given as they were read; nobody overlooks that the resource says something else."""
+    edited = next(entry["resource"] for entry in sent["entry"] if entry["resource"]["resourceType"] == kind)
+    edited.update(change)
+    assert f"urn:uuid:{edited['id']}" in read_bundle(sent).changed
+
+
+@pytest.mark.parametrize(
+    "other",
+    [None, [], {}, {"resourceType": "Patient"}, {"resourceType": "Bundle", "entry": []}, {"resourceType": "Bundle"}],
+)
+def test_what_is_no_bundle_of_ours_is_refused(other: Any) -> None:
+    with pytest.raises(NotThisBundle):
+        read_bundle(other)
+
+
+def test_a_damaged_provenance_is_refused(sent: dict[str, Any]) -> None:
+    provenance = next(entry["resource"] for entry in sent["entry"] if entry["resource"]["resourceType"] == "Provenance")
+    provenance["extension"][0]["extension"] = []
+    with pytest.raises(NotThisBundle):
+        read_bundle(sent)
