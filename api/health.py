@@ -71,6 +71,8 @@ def find_problems(service: Service) -> list[Message]:
         problems.append(
             Message(code="indexer", fr="L'indexation ne démarre pas.", en="The indexing process does not start.")
         )
+    if service.second_reader is not None and service.second_reader.problem is not None:
+        problems.append(_message(service.second_reader.problem))
     if service.road.state is RoadState.BROKEN:
         problems.append(
             Message(

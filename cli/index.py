@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cli.messages import ExitCode, say_error
-from cli.reading import AskPassword, FileRun, Files, loaded_indexer
+from cli.reading import AskPassword, FileRun, Files, reading_of_fields
 from records.errors import MissingTool
 from records.record_json import record_json
 
@@ -33,11 +33,12 @@ def command(
     Exit code 1 when a file could not be read, 3 when OCR is not installed.
     """
     run = FileRun(files, ask_password=password)
-    indexer = loaded_indexer()
     try:
-        for path, document in run.documents():
-            record = record_json(path.stem, indexer.index(document))
-            print(json.dumps(record, ensure_ascii=False, indent=2 if form is IndexFormat.JSON else None), flush=True)
+        with reading_of_fields() as fields_of:
+            for path, document in run.documents():
+                record = record_json(path.stem, fields_of(path, document))
+                indent = 2 if form is IndexFormat.JSON else None
+                print(json.dumps(record, ensure_ascii=False, indent=indent), flush=True)
     except MissingTool as error:
         say_error("anamnese", error)
         raise typer.Exit(ExitCode.NOT_INSTALLED) from None

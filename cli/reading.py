@@ -7,6 +7,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,10 +17,12 @@ import typer
 from cli.messages import ExitCode, language, say_error
 from cli.progress import Progress
 from records.document import Document
-from records.errors import AnamneseError, MissingTool
+from records.errors import AnamneseError, LanguageModelError, MissingTool
+from records.fields import Field
 
 if TYPE_CHECKING:
     from nlp import Indexer
+    from pipeline.language_model import SecondReader
     from records.terminology.imported import Terminologies
 
 Files = Annotated[
@@ -126,3 +129,42 @@ def loaded_indexer() -> Indexer:
     except AnamneseError as error:
         say_error("anamnese", error)
         raise typer.Exit(ExitCode.NOT_INSTALLED) from None
+
+
+def second_reader() -> SecondReader | None:
+    """The language model that the settings or the added models name; None where there is none."""
+    from pipeline.home import home_folder
+    from pipeline.local_models import LocalModels, ModelKind
+
+    # The settings take a moment to load, so they are asked only where there is something to ask for.
+    if "ANAMNESE_LLM_URL" not in os.environ and LocalModels(home_folder()).in_use(ModelKind.LLM) is None:
+        return None
+    from pipeline.language_model import SecondReader, opened
+    from pipeline.settings import load_settings
+
+    try:
+        model = opened(load_settings())
+    except AnamneseError as error:
+        say_error("anamnese", error)
+        raise typer.Exit(ExitCode.CANNOT_START) from None
+    return SecondReader(model, imported_terminologies()) if model is not None else None
+
+
+@contextmanager
+def reading_of_fields() -> Iterator[Callable[[Path, Document], tuple[Field, ...]]]:
+    """The fields of a document by all readers. One that the language model fails on keeps those of the others."""
+    indexer, second = loaded_indexer(), second_reader()
+
+    def fields_of(path: Path, document: Document) -> tuple[Field, ...]:
+        fields = indexer.index(document)
+        try:
+            return second.merged(document, fields) if second is not None else fields
+        except LanguageModelError as error:
+            say_error(str(path), error)
+            return fields
+
+    try:
+        yield fields_of
+    finally:
+        if second is not None:
+            second.close()

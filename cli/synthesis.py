@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.messages import ExitCode, language, say_error
-from cli.reading import FileRun, Files, imported_terminologies, loaded_indexer
+from cli.reading import FileRun, Files, imported_terminologies, reading_of_fields
 from records.errors import DifferentPatients, MissingTool
 from records.patient import DocumentFields
 from records.synthesis import require_same_patient, synthesise
@@ -41,9 +41,9 @@ def command(
     patient, 3 when OCR is not installed.
     """
     run = FileRun(files)
-    indexer = loaded_indexer()
     try:
-        documents = [DocumentFields(path.name, indexer.index(document)) for path, document in run.documents()]
+        with reading_of_fields() as fields_of:
+            documents = [DocumentFields(path.name, fields_of(path, document)) for path, document in run.documents()]
         require_same_patient(documents)
     except DifferentPatients as error:
         say_error("anamnese", error)

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from ingestion.filetype import HEAD_BYTES, media_type_of
 from pipeline.home import Home
 from pipeline.indexing import IndexerProcess
+from pipeline.language_model import SecondReader, opened
 from pipeline.local_models import LocalModels
 from pipeline.road import Road
 from pipeline.settings import Settings
@@ -49,13 +50,16 @@ class Service:
         self._home = Home(settings.home)
         self.engine = open_engine(settings.records_url)
         migrate(self.engine)
-        sessions = session_factories(self.engine)
-        self.documents = Documents(*sessions)
-        self.contents = Contents(*sessions)
+        self.sessions = session_factories(self.engine)
+        """For writing and for reading."""
+        self.documents = Documents(*self.sessions)
+        self.contents = Contents(*self.sessions)
         self.blobs = BlobStore(settings.home / "blobs")
         self.blobs.forget_abandoned()
         self.indexer = IndexerProcess(settings.home)
         self.terminologies = Terminologies(settings.home)
+        model = opened(settings)
+        self.second_reader = SecondReader(model, self.terminologies) if model is not None else None
         self.scratch = settings.home / "scratch"
         self._unlocking = threading.Lock()
         work = Work(
@@ -63,6 +67,7 @@ class Service:
             contents=self.contents,
             blobs=self.blobs,
             indexer=self.indexer,
+            second_reader=self.second_reader,
             limits=settings.limits,
             scratch=self.scratch,
             models=LocalModels(settings.home),
@@ -88,6 +93,8 @@ class Service:
         """Stop within seconds; unfinished documents go on at the next start."""
         self.road.stop()
         self.indexer.close()
+        if self.second_reader is not None:
+            self.second_reader.close()
         self.engine.dispose()
         self._home.leave()
 

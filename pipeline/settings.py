@@ -41,6 +41,15 @@ class Settings(BaseSettings):
     max_megapixels: int = Field(_LIMITS.max_megapixels, ge=1)
     max_memory_mb: int = Field(_LIMITS.max_memory_mb, ge=500)
     max_seconds: int = Field(_LIMITS.max_seconds, ge=1)
+    llm_url: str | None = None
+    """`http://gpu.hospital.example:8080/v1`: a language model's server, asked about every document. Else the GGUF file
+    that was added, if one was; else no language model."""
+    llm_model: str = "default"
+    """As that server calls the model."""
+    llm_key_file: Path | None = None
+    """File with the key that the server asks for."""
+    llm_context: int = Field(8192, ge=2048, le=131_072)
+    """Tokens of one question and its answer."""
 
     @field_validator("home")
     @classmethod

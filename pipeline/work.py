@@ -28,12 +28,14 @@ from sqlalchemy.exc import OperationalError
 from ingestion import Limits, read_file
 from ingestion.filetype import HEAD_BYTES, media_type_of
 from pipeline.indexing import IndexerProcess
+from pipeline.language_model import SecondReader
 from pipeline.local_models import LocalModels, ModelKind
 from records.document import Document, Page
 from records.errors import (
     AnamneseError,
     FileRefused,
     GaveUp,
+    LanguageModelError,
     MissingTool,
     NotFound,
     ReadingFailed,
@@ -76,6 +78,7 @@ class Work:
         contents: Contents,
         blobs: BlobStore,
         indexer: IndexerProcess,
+        second_reader: SecondReader | None = None,
         limits: Limits,
         scratch: Path,
         models: LocalModels,
@@ -84,6 +87,7 @@ class Work:
         self._contents = contents
         self._blobs = blobs
         self._indexer = indexer
+        self._second_reader = second_reader
         self._limits = limits
         self._scratch = scratch
         self._models = models
@@ -100,6 +104,8 @@ class Work:
         """From now on every step that ends badly counts as interrupted, none begins, and none starts an indexer."""
         self._stopping.set()
         self._indexer.close()
+        if self._second_reader is not None:
+            self._second_reader.close()
 
     def mend(self) -> None:
         """Called now and then: what did not start is started again, also when no document asks for it."""
@@ -201,12 +207,25 @@ class Work:
 
     def _index(self, document_id: str) -> None:
         document = self._contents.document(document_id)
-        input_hash = _hash(_VERSION, document.sha256, *(_page_key(page) for page in document.pages))
+        model = (self._second_reader.model,) if self._second_reader is not None else ()
+        input_hash = _hash(_VERSION, document.sha256, *(_page_key(page) for page in document.pages), *model)
         if self._contents.has(document_id, "index", input_hash):
             return
         self._documents.move(document_id, Status.INDEXING)
-        fields = self._indexer.index(document)
+        fields = self._with_second_reader(document_id, document, self._indexer.index(document))
         self._contents.keep_fields(document_id, "index", input_hash, fields)
+
+    def _with_second_reader(self, document_id: str, document: Document, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+        """What the language model adds; without an answer of it the document keeps what the other readers found."""
+        if self._second_reader is None:
+            return fields
+        try:
+            return self._second_reader.merged(document, fields)
+        except LanguageModelError as error:
+            if self._stopping.is_set():
+                raise
+            _log.warning("document %s: read without the language model: %s", document_id, error.code)
+            return fields
 
     def _close(self, document_id: str) -> None:
         document, fields = self._contents.document(document_id), self._contents.fields(document_id)

@@ -38,7 +38,7 @@ class FuzzyText:
         sought = _words(quote)
         if not any(len(word.text) > _SHORT and word.text.isalpha() for word in sought):
             return None
-        matchers = [SequenceMatcher(b=word.text, autojunk=False) for word in sought]
+        matchers = [(word.text, SequenceMatcher(b=word.text, autojunk=False)) for word in sought]
         for first in range(len(self._words) - len(sought) + 1):
             if is_late():
                 return None
@@ -50,12 +50,11 @@ class FuzzyText:
         return None
 
 
-def _all_alike(matchers: Sequence[SequenceMatcher[str]], run: Sequence[_Word]) -> bool:
-    return all(_alike(matcher, word.text) for matcher, word in zip(matchers, run, strict=True))
+def _all_alike(matchers: Sequence[tuple[str, SequenceMatcher[str]]], run: Sequence[_Word]) -> bool:
+    return all(_alike(*sought, word.text) for sought, word in zip(matchers, run, strict=True))
 
 
-def _alike(matcher: SequenceMatcher[str], word: str) -> bool:
-    sought = str(matcher.b)
+def _alike(sought: str, matcher: SequenceMatcher[str], word: str) -> bool:
     if sought == word:
         return True
     if not (word.isalpha() and sought.isalpha()) or min(len(word), len(sought)) <= _SHORT:

@@ -132,7 +132,7 @@ class Placer:
         spots = self._places.all(quote, reach)
         behind = [place for place in spots if place.start >= anchor.end]
         before = [place for place in spots if place.end <= anchor.start]
-        return (behind or before[-1:] or [None])[0]
+        return next(iter(behind or before[-1:]), None)
 
     def _made(
         self,

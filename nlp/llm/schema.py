@@ -7,6 +7,7 @@ without any grammar. So nothing here relies on it: every answer is checked again
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
@@ -20,7 +21,10 @@ MAX_QUOTE = 160
 MAX_ITEMS = 400
 """Of one answer: no window of text holds more, an answer that repeats itself does."""
 
-_Short = Annotated[str, StringConstraints(max_length=MAX_QUOTE, strict=True)]
+_BYTES_OF_A_CHARACTER = 4
+"""The grammar counts a broken character once; each of its bytes then comes as a sign of its own."""
+
+_Short = Annotated[str, StringConstraints(max_length=MAX_QUOTE * _BYTES_OF_A_CHARACTER, strict=True)]
 
 
 class _Item(BaseModel):
@@ -91,19 +95,23 @@ def _shape(shape: Shape) -> dict[str, object]:
 def _slot(slot: Slot) -> dict[str, object]:
     if slot.words:
         return {"enum": list(slot.words)}
-    return {"type": "string", "maxLength": MAX_QUOTE}
+    return {"type": "string", "minLength": 0 if slot.may_lack else 1, "maxLength": MAX_QUOTE}
+
+
+_HALVES = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+"""Halves of characters: alone they are none."""
 
 
 def check(answer: str, asked: Pass) -> Checked:
     """The items of an answer. Of one that was cut or is no JSON, those that are whole are kept."""
     whole, found = _objects(answer)
     items = [_item(raw, asked) for raw in found[:MAX_ITEMS]]
-    return Checked(tuple(item for item in items if item is not None), items.count(None), whole)
+    return Checked(tuple(item for item in items if item is not None and _says(item)), items.count(None), whole)
 
 
 def _objects(answer: str) -> tuple[bool, list[object]]:
     try:
-        read = json.loads(answer)
+        read = json.loads(_HALVES.sub(r"\\ufffd", answer), strict=False)
     except (ValueError, RecursionError):
         return False, _rescued(answer)
     listed = read.get("items") if isinstance(read, dict) and set(read) == {"items"} else None
@@ -136,7 +144,9 @@ def _item(raw: object, asked: Pass) -> Item | None:
 
 
 def _fits(shape: Shape, said: Mapping[str, str]) -> bool:
-    return all(
-        said[slot.key] in slot.words if slot.words and slot.key in said else slot.key in said or slot.may_lack
-        for slot in shape.slots
-    )
+    return all(said.get(slot.key) in slot.words for slot in shape.slots if slot.words)
+
+
+def _says(item: Item) -> bool:
+    """Whether anything is quoted: white space is not."""
+    return all(slot.key in item.said or slot.may_lack for slot in item.shape.slots)

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from nlp.llm.model import Answer, Ending, Question, Role
-from nlp.llm.passes import PassName, key_of, passes
+from nlp.llm.passes import Pass, PassName, key_of, passes
 from nlp.llm.prompt import instructions, language_of, messages
 from nlp.llm.reader import LanguageModelReader
 from nlp.llm.schema import MAX_QUOTE, check, schema_of
@@ -58,7 +58,7 @@ def test_grammars_are_flat_and_their_strings_short(name: PassName) -> None:
     for shape in items:
         assert shape["required"] == list(shape["properties"])
         for slot in shape["properties"].values():
-            assert "enum" in slot or slot == {"type": "string", "maxLength": MAX_QUOTE}
+            assert "enum" in slot or (slot["type"], slot["maxLength"]) == ("string", MAX_QUOTE)
 
 
 def test_the_language_of_the_document() -> None:
@@ -97,8 +97,7 @@ def test_of_an_answer_that_breaks_off_the_whole_items_are_kept() -> None:
     [
         {"k": "conditions", "q": "HTA"},
         {"k": "conditions", "v": "planned", "q": "HTA"},
-        {"k": "conditions", "v": "present", "q": ""},
-        {"k": "conditions", "v": "present", "q": "x" * (MAX_QUOTE + 1)},
+        {"k": "conditions", "v": "present", "q": "x" * (4 * MAX_QUOTE + 1)},
         {"k": "last_name", "q": "X"},
         {"q": "HTA"},
         ["HTA"],
@@ -134,3 +133,12 @@ def test_an_empty_document_is_not_asked_about() -> None:
     model = ScriptedModel({})
     assert LanguageModelReader(model).read(ClinicalText.of(" \n")) == ()
     assert model.questions == []
+
+
+def test_an_item_that_quotes_nothing_says_nothing() -> None:
+    found = check('{"items":[{"k":"conditions","v":"present","q":" "},{"k":"reason","q":"\\ud83d"}]}', _problems())
+    assert (found.broken, found.whole, [item.quote for item in found.items]) == (0, True, ["\ufffd"])
+
+
+def _problems() -> Pass:
+    return passes()[PassName.PROBLEMS]
