@@ -155,11 +155,20 @@ def _after_cue(text: ClinicalText, position: int) -> tuple[int, int] | None:
     while match := opening.match(text.folded, position):
         position = match.end()
     stop = ending.search(text.folded, position)
-    while stop and stop.group() == "\n" and _UNFINISHED.search(text.folded, position, stop.start()):
+    while stop and stop.group() == "\n" and _goes_on(text, position, stop.start()):
         stop = ending.search(text.folded, re.compile(r"\s+").match(text.folded, stop.start()).end())  # type: ignore[union-attr]
     end = stop.start() if stop else len(text.text)
     stripped = text.text[position:end].rstrip(" ,")
     return (position, position + len(stripped)) if len(stripped) >= 3 else None
+
+
+def _goes_on(text: ClinicalText, start: int, line_end: int) -> bool:
+    """Whether the phrase goes on in the next line: it cannot end so, or that line begins in small letters."""
+    if _UNFINISHED.search(text.folded, start, line_end):
+        return True
+    following = re.compile(r"\s*").match(text.text, line_end).end()  # type: ignore[union-attr]
+    starts_small = text.text[following : following + 1].islower()
+    return starts_small and text.section_at(following).start < line_end
 
 
 @cache

@@ -54,6 +54,7 @@ def test_the_reason_under_its_heading(body: str, reason: str) -> None:
             "Madame Ana Tissot, 44 ans, qui consulte pour un traumatisme du poignet droit.",
             "traumatisme du poignet droit",
         ),
+        ("Monsieur Jo Rombier, adressé pour probable\ncholécystite aiguë.", "probable\ncholécystite aiguë"),
         ("Monsieur Jo Rombier, adressé pour gonalgie gauche, sans notion de chute.", "gonalgie gauche"),
         (
             "Je vois ce jour Monsieur Jo Rombier pour la prise en charge d'une\n\nhernie inguinale.",
