@@ -43,7 +43,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.data is None:
         parser.error("no data folder: give --data or set ANAMNESE_DATA")
-    os.environ |= dict.fromkeys(_ONE_THREAD, "1")
+    os.environ |= dict.fromkeys(_ONE_THREAD, "1") | {"TQDM_DISABLE": "1"}
     lines = (options.data / "documents" / "gold" / "texts.jsonl").read_text(encoding="utf-8").splitlines()
     texts = [json.loads(line)["text"] for line in lines[: options.reports]]
     names = [name for name, pipes in PIPELINES.items() if not (options.without_codes and "cim10" in pipes)]

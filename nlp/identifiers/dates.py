@@ -10,7 +10,19 @@ from nlp.dates import MONTHS
 from nlp.identifiers.kinds import Identifier, Kind
 from nlp.lexicons import any_of, lexicon
 
-_MONTH = any_of(MONTHS)
+_LEAST_MISSPELT = 6
+"""Letters from which a month's name is known with one letter left out or two changed about."""
+
+
+def _misspelt(month: str) -> Iterator[str]:
+    for place in range(len(month)):
+        yield month[:place] + month[place + 1 :]
+        yield month[:place] + month[place : place + 2][::-1] + month[place + 2 :]
+
+
+_MONTH = any_of({*MONTHS, *(slip for name in MONTHS if len(name) >= _LEAST_MISSPELT for slip in _misspelt(name))})
+_WHOLE_MONTH = any_of(MONTHS)
+"""For a month that stands alone."""
 _LONG_MONTH = any_of(("janvier", "fevrier", "avril", "juillet", "aout", "septembre", "octobre", "novembre", "decembre"))
 _WEEKDAY = r"(?:(?:lun|mar|mer|jeu|ven|sam|dim|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\.?\s+)"
 _YEAR = r"(?:19|20)\d\d"
@@ -24,15 +36,19 @@ _ZERO = "[0o]"
 _ANY_DAY = rf"(?:{_ZERO}?[1-9li]|[12li][\do]|3[01li]|1er)"
 _ANY_MONTH = rf"(?:{_ZERO}?[1-9li]|[1li][0-2oli])"
 """With the letters that scans read for digits."""
-_ANY_YEAR = r"(?:(?:19|2[0o])[\do]{2})"
-_MARK = r"[ ]?[/.|\\_–‑-][ ]?"
+_ANY_YEAR = r"(?:(?:19|2[0o])[\do](?:[\do]|[li](?![a-z])))"
+_MARK = r"(?:[ ]{0,2}[/.|\\_–‑-][ ]{0,2}|\n[/-]|[/-]\n)"
+_ANY_MARK = r"(?:[ ]{0,2}[/.|\\_–‑,;:*-]{1,2}[ ]{0,2}|\n[/-]|[/-]\n)"
+"""Between numbers of which the last can only be a year."""
 _IN_YEAR_WORDS = rf"(?:deux[ -]mille?|mille?[ -]neuf[ -]cents?)(?:[ -]{_NUMBER_WORD})*"
 _PART_OF_YEAR = (
     r"(?:debut|fin|mi|courant|depuis|en|de|mois de|mois d'|vers|des|jusqu'en|entre|et|au|a|dernier|prochain)"
 )
 
 _SHAPES = (
-    ("numbers", rf"(?<![\d/]){_ANY_DAY}{_MARK}{_ANY_MONTH}{_MARK}{_ANY_YEAR}(?!\d)"),
+    ("numbers", rf"(?<![\w/])[0-3] \d[/.-](?:0[1-9]|1[0-2])[/.-]{_YEAR}(?!\d)"),
+    ("numbers", rf"(?<![\d/]){_ANY_DAY}{_ANY_MARK}{_ANY_MONTH}{_ANY_MARK}{_ANY_YEAR}(?!\d)"),
+    ("appointment", rf"(?<![\w.,/]){_DAY}/{_MONTH_NUMBER}(?=,? (?:a |vers )?\d{{1,2}} ?(?:h\b|h\d|:\d))"),
     ("short_year", rf"(?<![\w.,/])(?<!apgar ){_ANY_DAY}{_MARK}{_ANY_MONTH}{_MARK}\d\d(?![\w/]|[.,]\d)"),
     ("run_together", r"(?:(?<=\ble )|(?<=\bdu )|(?<=\bau ))(?:0[1-9]|[12]\d|3[01]) ?(?:0[1-9]|1[0-2]) ?\d\d(?![\w/])"),
     ("list", rf"(?<![\w.,/])\d{{1,2}}(?=(?:, \d{{1,2}})* (?:et|a|au|ou) {_DAY} (?:{_MONTH})\b)"),
@@ -43,13 +59,14 @@ _SHAPES = (
     ("american", rf"\b(?:{_MONTH})\.? {_DAY}(?:st|nd|rd|th)?,? ?{_YEAR}(?!\d)"),
     (
         "named",
-        rf"{_WEEKDAY}?(?<![\d.,]){_DAY}(?:st|nd|rd|th)?(?: of)?[ ./-]?(?:{_MONTH})(?![a-z])\.?"
-        rf"(?:(?:,?[ ./-]?|\n){_YEAR}|[ ./-]?(?:\d\d(?![\d:h]| ?(?:h|mg|ml|ans|cp))))?",
+        rf"{_WEEKDAY}?(?<![\d.,])(?:{_DAY}|\bl[\do]|[12]o)(?:st|nd|rd|th)?(?: of| du mois de)?"
+        rf"(?:[./-]|\s{{0,3}})(?:{_MONTH})(?![a-z])\.?"
+        rf"(?:(?:,?[ ./-]?|\s{{1,3}}| de l'annee ){_YEAR}|[ ./-]?(?:\d\d(?![\d:h]| ?(?:h|mg|ml|ans|cp))))?",
     ),
     ("range", rf"(?<=\bdu )(?:{_DAY})(?= au {_DAY}[ /.-])"),
     ("in_words", rf"{_WEEKDAY}?\b{_IN_WORDS}\b"),
     ("year_in_words", rf"\b{_IN_YEAR_WORDS}\b"),
-    ("month_year", rf"\b(?:{_MONTH})\.?[ ./-]{{0,2}}(?:{_YEAR}|\d\d(?=[ ,;.)]|$))(?!\d)"),
+    ("month_year", rf"\b(?:{_MONTH})\.?(?:[ ./-]{{0,2}}|\s{{1,3}})(?:{_YEAR}|\d\d(?=[ ,;.)]|$))(?!\d)"),
     ("run_together", rf"(?<![\w.,])(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2]){_YEAR}(?!\w)"),
     ("run_together", rf"(?<![\w.,]){_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\w)"),
     (
@@ -63,6 +80,7 @@ _SHAPES = (
         r"(?:(?<![\w.,/:-])|(?<=\d/\d\d-))(?<!ta )(?<!pa )(?<! a )(?:0[1-9]|[12]\d|3[01])/0[1-9](?![\d/]| ?(?:mm|cm))",
     ),
     ("year_spaced", rf"(?<![\d.,/]){_YEAR} (?:0[1-9]|1[0-2]) (?:0[1-9]|[12]\d|3[01])(?!\d)"),
+    ("feast", rf"\b(?:noel|paques|pentecote|toussaint|ascension) {_YEAR}(?!\d)"),
     ("weekday", rf"{_WEEKDAY}{_DAY}(?!\d|[/.,]\d|h)"),
     (
         "year",
@@ -71,8 +89,8 @@ _SHAPES = (
     ),
     (
         "month",
-        rf"\b{_PART_OF_YEAR}[ -](?P<month>{_MONTH})(?![a-z'])"
-        rf"|\b(?P<alone>{_LONG_MONTH}|(?:{_MONTH})(?=(?: (?:a|au|et) |[/-])(?:{_MONTH})\b))\b",
+        rf"\b{_PART_OF_YEAR}[ -](?P<month>{_WHOLE_MONTH})(?![a-z'])"
+        rf"|\b(?P<alone>{_LONG_MONTH}|(?:{_WHOLE_MONTH})(?=(?: (?:a|au|et) |[/-])(?:{_WHOLE_MONTH})\b))\b",
     ),
 )
 _NUMBERS_AROUND = re.compile(r"^\d \d{4} \d$")

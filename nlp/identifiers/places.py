@@ -37,6 +37,13 @@ _BEFORE_NUMBER = re.compile(rf"(?P<town>{_NAME})(?: ?\(\d[\dAB]\d?\)|(?<= CEDEX)
 _BEFORE_ZIP = re.compile(r"(?:dans le|code postal ?:?) $", re.I)
 _LETTER_HEAD = re.compile(rf"^[ ]*(?P<town>{_NAME}), le (?=[\d_])", re.M)
 _AT = re.compile(r"(?<=[ \n(])[àÀ] (?P<town>[A-ZÀ-Þ][^\W\d_]{3,}(?:-[^\W\d_]+)*)(?![\w.])")
+_PART = r"[A-ZÀ-ÖØ-Þ][^\W\d_]+"
+_LINK = r"(?i:sur|sous|lès|les|en|le|la|aux|du|des|de|l['’]|d['’])"
+_SHAPED = re.compile(
+    rf"(?<![\w-])(?P<town>(?:L['’])?{_PART}(?:-{_PART})*(?:-{_LINK})(?:-?{_LINK})?-?{_PART}(?:-{_PART})*"
+    rf"|(?:Sainte?|SAINTE?|Ste?)-{_PART}(?:-{_PART})*)(?![\w-])"
+)
+"""Names that only places have: "Villemorte-sur-Orge", "Saint-Corneil"."""
 _MAX_STREET = 70
 
 
@@ -73,12 +80,15 @@ def find_places(text: str, folded: str) -> Iterator[Identifier]:
     for match in _town_cue().finditer(folded):
         found = re.compile(_NAME).match(text, match.end())
         if found and re.match(r"[^\d_]{3,}$", found.group()):
-            yield Identifier(*found.span(), Kind.TOWN, "town_cue")
+            end = found.start() + len(found.group().rstrip("."))
+            yield Identifier(found.start(), end, Kind.TOWN, "town_cue")
     for pattern, rule in ((_BEFORE_NUMBER, "town_and_department"), (_LETTER_HEAD, "town_of_letter"), (_AT, "at_town")):
         for match in pattern.finditer(text):
             words = re.findall(r"\w+", fold(match["town"]))
             if rule != "at_town" or not any(word in first_names() or word in ordinary_words() for word in words):
                 yield Identifier(*match.span("town"), Kind.TOWN, rule)
+    for match in _SHAPED.finditer(text):
+        yield Identifier(*match.span("town"), Kind.TOWN, "town_shape")
     for match in _towns().finditer(folded):
         if text[match.start()].isupper():
             yield Identifier(*match.span(), Kind.TOWN, "known_town")
@@ -133,4 +143,4 @@ def _town_cue() -> re.Pattern[str]:
 @cache
 def _towns() -> re.Pattern[str]:
     towns = (re.escape(town).replace("\\-", "[- ]") for town in lexicon("identifiers")["towns"])
-    return re.compile(rf"(?<![\w'-]){any_of(towns)}(?![\w-])")
+    return re.compile(rf"(?<![\w'-]){any_of(towns)}(?:[ ]\d\d?(?:er|eme|e))?(?![\w-])")

@@ -37,6 +37,9 @@ def unmarked(marked: str) -> tuple[str, list[tuple[str, str]]]:
         "le <date:l2/O3/2O19>, rdv le <date:05nov.>",
         "du <date:12> au <date:15 mars 2026>",
         "<date:2 1 0 3 2 0 2 6>",
+        "le <date:14 juilet 2020>, revu le <date:1 2/03/2021> puis à <date:Noël 2019>",
+        "le <date:12 du mois de mars de l'année 2020>",
+        "le <date:12\nmars 2021>, rdv <date:4/11> à 14h",
         # numbers
         "Tél : <phone:01 99 00 12 34>, fax <phone:+33 1 99 00 12 35>",
         "Écrire à <email:s.castermane@hopital.example>",
@@ -47,6 +50,11 @@ def unmarked(marked: str) -> tuple[str, list[tuple[str, str]]]:
         "Demeurant <address:12 bis rue des Tilleuls>, <zip:35000> <town:RENNES>",
         "adressé par l'hôpital <hospital:Saint-Antoine>",
         "transférée au CHU de <town:Brest>",
+        "suivi au centre hospitalier de <town:Montrevel>",
+        "Lieu de naissance : <town:Villemorte>",
+        "née le <birth_date:12/03/1954> à <town:VILLEMORTE>",
+        "Elle habite <town:Villemorte-sur-Orge>, ses parents sont de <town:Saint-Corneil>.",
+        "He lives in <town:Villemorte>.",
     ],
 )
 def test_what_identifies_is_found_with_its_kind(marked: str) -> None:
