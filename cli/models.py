@@ -1,7 +1,8 @@
-"""`anamnese models`: models that the hospital adds itself. Nothing here reaches for the network."""
+"""`anamnese models`: models that the hospital adds itself. Only `pull` reaches for the network."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +15,7 @@ from records.errors import AnamneseError
 if TYPE_CHECKING:
     from pipeline.local_models import LocalModel, LocalModels
 
-app = typer.Typer(help="Models that the hospital adds itself: add, list, verify, remove.", no_args_is_help=True)
+app = typer.Typer(help="Models that the hospital adds itself: add, pull, list, verify, remove.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(help="As `anamnese models list` shows it.")]
 
@@ -42,10 +43,35 @@ def add(
         )
 
 
+@app.command("pull")
+def pull(name: Annotated[str, typer.Argument(help="mistral-7b-instruct, openhermes-2.5-mistral-7b")]) -> None:
+    """Download a model and add it; goes on where an earlier attempt broke off. Proxies: HTTPS_PROXY, NO_PROXY."""
+    from pipeline.home import home_folder
+    from pipeline.local_models import download
+
+    try:
+        wanted = download.download_named(name)
+        say(f"Téléchargement de {wanted.url}", f"Downloading {wanted.url}")
+        pulled = download.pull(wanted, home_folder(), on_progress=_progress())
+    except AnamneseError as error:
+        raise _refused(name, error) from None
+    say(f"Modèle ajouté : {_line(pulled.model)}", f"Model added: {_line(pulled.model)}")
+    if pulled.recorded:
+        say(
+            f"Aucune somme de contrôle n'était connue ; celle-ci est notée et vaudra désormais : {pulled.sha256}",
+            f"No checksum was known; this one is recorded and holds from now on: {pulled.sha256}",
+        )
+
+
 @app.command("list")
 def show() -> None:
     """Print each model: name, kind, size, and whether it is the one in use."""
     models = _models()
+    if not models.all():
+        say(
+            "Aucun modèle ajouté : règles et étiqueteur lisent seuls. Voir anamnese models add, ou pull.",
+            "No model added: rules and tagger read alone. See anamnese models add, or pull.",
+        )
     for model in models.all():
         print(_line(model) + ("\t*" if models.in_use(model.kind) == model else ""))
 
@@ -79,6 +105,21 @@ def _models() -> LocalModels:
     from pipeline.local_models import LocalModels
 
     return LocalModels(home_folder())
+
+
+def _progress() -> Callable[[int, int | None], None]:
+    """Prints each further hundredth of what is to come."""
+    said = -1
+
+    def tell(done: int, total: int | None) -> None:
+        nonlocal said
+        share = done * 100 // total if total else done // 100_000_000
+        if share != said:
+            said = share
+            of = f" / {total / 1e6:,.0f}" if total else ""
+            say(f"{done / 1e6:,.0f}{of} Mo", f"{done / 1e6:,.0f}{of} MB")
+
+    return tell
 
 
 def _line(model: LocalModel) -> str:

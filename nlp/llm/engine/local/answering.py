@@ -13,7 +13,7 @@ import llama_cpp
 import numpy as np
 from llama_cpp import Llama
 
-from nlp.llm.engine.local.chat import Chat
+from nlp.llm.engine.local.chat import Chat, as_bytes
 from nlp.llm.engine.local.grammar import Grammar, grammar_text
 from nlp.llm.engine.local.prefixes import Prefixes
 from nlp.llm.model import Answer, Ending, Question
@@ -58,7 +58,7 @@ class Answering:
 
     def count_tokens(self, text: str) -> int:
         """How many tokens a text takes; may be called while another thread answers."""
-        return len(self._llama.tokenize(text.encode(), add_bos=False, special=False))
+        return len(self._llama.tokenize(as_bytes(text), add_bos=False, special=False))
 
     def answer(self, question: Question) -> Answer:
         """Raises LanguageModelFailed, LanguageModelUnusable, QuestionTooLong."""

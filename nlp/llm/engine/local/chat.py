@@ -6,6 +6,7 @@ one of the model's control tokens, it is cut into tokens apart from the template
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ _CHATML = (
 )
 """For files made before the format had templates: OpenHermes 2.5 and others that know these tokens."""
 _CHATML_END = b"<|im_end|>"
+_PLACE = re.compile("\ue000\\d+\ue001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +59,17 @@ class Chat:
     def prompt(self, messages: Sequence[Message]) -> Prompt:
         """The tokens of a conversation that the model is to go on with."""
         texts = [message.text for message in messages]
-        places = [f"\ue000{number}\ue001" for number in range(len(messages))]  # private signs that templates let be
-        frame = self._frame(messages, places)
+        frame = self._frame(messages)
         if any(self._holds_control_tokens(text) for text in texts):
-            tokens = self._apart(frame, places, texts)
+            tokens = self._apart(frame, texts)
         else:
-            whole = frame
-            for place, text in zip(places, texts, strict=True):
-                whole = whole.replace(place, text)
-            tokens = self._cut(whole, special=True)
-        head = frame.partition(places[-1])[0]
-        for place, text in zip(places[:-1], texts[:-1], strict=True):
-            head = head.replace(place, text)
-        return Prompt(tokens, min(_shared(tokens, self._cut(head, special=True)), len(tokens) - 1))
+            tokens = self._cut(_filled(frame, texts) + frame[-1])
+        head = self._cut(_filled(frame[:-2], texts) + frame[-2])
+        return Prompt(tokens, min(_shared(tokens, head), len(tokens) - 1))
 
-    def _frame(self, messages: Sequence[Message], places: Sequence[str]) -> str:
-        """The template filled with a place for each text, in order."""
+    def _frame(self, messages: Sequence[Message]) -> list[str]:
+        """What the template writes before, between and after the texts of the messages."""
+        places = [f"\ue000{number}\ue001" for number in range(len(messages))]  # private signs that templates let be
         turns = [(message.role, place) for message, place in zip(messages, places, strict=True)]
         for attempt in (turns, _without_system(turns)):
             try:
@@ -81,31 +78,40 @@ class Chat:
                 ).prompt
             except (jinja2.TemplateError, ValueError, TypeError):
                 continue  # ValueError is the templates' own: many know no system role
-            if [frame.count(place) for place in places] == [1] * len(places):
-                return frame
+            if _PLACE.findall(frame) == places:
+                return _PLACE.split(frame)
         raise LanguageModelUnusable(problem="its chat template does not take these messages")
 
-    def _apart(self, frame: str, places: Sequence[str], texts: Sequence[str]) -> tuple[int, ...]:
-        tokens: list[int] = []
-        for place, text in zip(places, texts, strict=True):
-            before, _, frame = frame.partition(place)
-            tokens += self._cut(before, special=True, first=not tokens)
+    def _apart(self, frame: Sequence[str], texts: Sequence[str]) -> tuple[int, ...]:
+        tokens = list(self._cut(frame[0]))
+        for text, after in zip(texts, frame[1:], strict=True):
             tokens += self._cut(text, special=False, first=False)
-        return (*tokens, *self._cut(frame, special=True, first=False))
+            tokens += self._cut(after, first=False)
+        return tuple(tokens)
 
     def _holds_control_tokens(self, text: str) -> bool:
-        return self._cut(text, special=True) != self._cut(text, special=False)
+        return self._cut(text) != self._cut(text, special=False)
 
-    def _cut(self, text: str, *, special: bool, first: bool = True) -> tuple[int, ...]:
+    def _cut(self, text: str, *, special: bool = True, first: bool = True) -> tuple[int, ...]:
         # A template that writes the first token itself would have it twice.
         bos = self._formatter.bos_token
         add_bos = first and not (bos and text.startswith(bos))
-        return tuple(self._llama.tokenize(text.encode(), add_bos=add_bos, special=special))
+        return tuple(self._llama.tokenize(as_bytes(text), add_bos=add_bos, special=special))
 
     def _piece(self, token: int) -> str:
         if token < 0:
             return ""
         return self._llama.detokenize([token], special=True).decode("utf-8", "replace")
+
+
+def as_bytes(text: str) -> bytes:
+    """UTF-8; halves of signs, which broken files have, become question marks."""
+    return text.encode("utf-8", "replace")
+
+
+def _filled(frame: Sequence[str], texts: Sequence[str]) -> str:
+    """The frame with its texts, up to the last of them that it holds."""
+    return "".join(before + text for before, text in zip(frame, texts, strict=False))
 
 
 def _without_system(turns: Sequence[tuple[Role, str]]) -> list[tuple[Role, str]]:

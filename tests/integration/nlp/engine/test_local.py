@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from nlp.llm.engine.local import process
 from nlp.llm.engine.local.model import LocalLanguageModel
 from nlp.llm.model import Ending
 from records.errors import (
@@ -141,6 +144,40 @@ def test_the_child_ends_with_who_asks(tiny_file: Path) -> None:
     assert gone(pid)
     with pytest.raises(LanguageModelFailed):
         model.ask(question())
+
+
+def test_the_child_does_not_outlive_a_parent_that_was_killed(tiny_file: Path) -> None:
+    program = (
+        "import sys, time; from pathlib import Path; from nlp.llm.engine.local.model import LocalLanguageModel\n"
+        f"model = LocalLanguageModel(Path({str(tiny_file)!r}), 'tiny'); assert model.context_tokens\n"
+        "print(model._child.pid, flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        pid = int(parent.stdout.readline())
+        parent.kill()
+    assert gone(pid)
+
+
+def test_the_child_has_no_network_no_secrets_and_writes_nothing(tiny: LocalLanguageModel, tiny_file: Path) -> None:
+    status = Path(f"/proc/{child_pid(tiny)}")
+    assert "NoNewPrivs:\t1" in (status / "status").read_text(encoding="ascii")
+    assert b"ANAMNESE" not in (status / "environ").read_bytes()
+    limits = (status / "limits").read_text(encoding="ascii")
+    assert str(2 * tiny_file.stat().st_size + (6 << 30)) in limits
+
+
+def test_without_llama_cpp_the_model_is_said_to_be_unusable(
+    tiny_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "llama_cpp.py").write_text("raise ImportError('not built')", encoding="ascii")
+    usual = process._environment()
+    path = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{usual['PYTHONPATH']}"}
+    monkeypatch.setattr(process, "_environment", lambda: usual | path)
+    model = LocalLanguageModel(tiny_file, "tiny")
+    with pytest.raises(LanguageModelUnusable, match="not installed"):
+        model.ask(question())
+    model.close()
 
 
 @pytest.mark.parametrize("content", [b"", b"GGUF", b"GGUF\x03\x00\x00\x00" + b"\xff" * 200, b"not a model" * 100])
