@@ -92,6 +92,14 @@ def test_two_drugs_joined_by_a_word_are_two() -> None:
     assert [row[0] for row in rows(COURSE + "Antalgie par tramadol et paracétamol.\n")] == ["tramadol", "paracétamol"]
 
 
+@pytest.mark.parametrize(
+    ("group", "drug"),
+    [("antiémétiques", "Métoclopramide"), ("antibiotiques", "Métronidazole"), ("antalgiques", "Kétoprofène")],
+)
+def test_a_group_is_named_by_drugs_that_another_class_lists(group: str, drug: str) -> None:
+    assert [row[0] for row in rows(COURSE + f"Mise sous {group}. {drug} en IV.\n")] == [drug]
+
+
 def test_brand_with_its_molecule_in_brackets_is_one_drug() -> None:
     assert rows(HOME + "LEVOTHYROX (lévothyroxine sodique) 125 µg : 1-0-0") == [
         ("LEVOTHYROX", "125 µg", "1-0-0", "home")
