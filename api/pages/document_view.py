@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.pages.page_view import Spot, Stretch, spots_on, stretches
+from api.pages.page_view import Rectangle, Spot, Stretch, outlines, spots_on, stretches
+from api.pages.place import PlaceOnPage
 from api.pages.record_view import FieldView, GroupView, group_fields
 from api.pages.wording import Wording
 from pipeline.service import Service
@@ -43,6 +44,8 @@ class PageSheet:
     notes: tuple[str, ...]
     spots: tuple[Spot, ...]
     stretches: tuple[Stretch, ...]
+    found: tuple[Rectangle, ...]
+    """Outlines of the place that the address asks to show; empty where it asks for none on this image."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,10 @@ def line_view(stored: StoredDocument) -> DocumentLine:
     )
 
 
-def document_view(service: Service, document_id: str, wording: Wording) -> DocumentView:
-    """A document as it stands now. Raises NotFound."""
+def document_view(
+    service: Service, document_id: str, wording: Wording, mark: PlaceOnPage | None = None
+) -> DocumentView:
+    """A document as it stands now, with a place to show. Raises NotFound."""
     stored = service.documents.get(document_id)
     line = line_view(stored)
     fields = service.contents.fields(document_id) if line.readable else ()
@@ -101,7 +106,7 @@ def document_view(service: Service, document_id: str, wording: Wording) -> Docum
         document=line,
         reason=reason.message(wording.language) if reason else None,
         locked=isinstance(reason, EncryptedFile),
-        pages=tuple(_sheet(service, document_id, page, fields, wording) for page in pages),
+        pages=tuple(_sheet(service, document_id, page, fields, wording, mark) for page in pages),
         groups=group_fields(fields, wording),
         concerns=tuple(_concerns(pages, fields, wording)) if stored.status is Status.TO_REVIEW else (),
     )
@@ -117,9 +122,17 @@ def _concerns(pages: Sequence[StoredPage], fields: Sequence[Field], wording: Wor
 
 
 def _sheet(
-    service: Service, document_id: str, page: StoredPage, fields: tuple[Field, ...], wording: Wording
+    service: Service,
+    document_id: str,
+    page: StoredPage,
+    fields: tuple[Field, ...],
+    wording: Wording,
+    mark: PlaceOnPage | None,
 ) -> PageSheet:
-    text = None if page.image else service.contents.page(document_id, page.number)[1].text
+    here = mark if mark is not None and mark.page == page.number else None
+    read = service.contents.page(document_id, page.number)[1] if here or not page.image else None
+    text = read.text if read is not None and not page.image else None
+    marked = read.boxes_between(here.start, here.end) if here and read is not None and page.image else ()
     return PageSheet(
         number=page.number,
         width_px=page.width_px,
@@ -127,5 +140,6 @@ def _sheet(
         image_url=f"/api/v1/documents/{document_id}/pages/{page.number}/image" if page.image else None,
         notes=tuple(wording.note(note) for note in page.notes),
         spots=spots_on(page.number, fields) if text is None else (),
-        stretches=stretches(page.number, text, fields) if text is not None else (),
+        stretches=stretches(page.number, text, fields, here) if text is not None else (),
+        found=outlines(marked),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from api.pages.place import PlaceOnPage
 from records.fields import Field
 from records.geometry import Box
 
@@ -39,6 +40,9 @@ class Stretch:
     field_ids: tuple[int, ...]
     begins: tuple[int, ...]
     """The fields whose quote starts here."""
+    found: bool = False
+    """It is part of the place that the address asks to show."""
+    found_begins: bool = False
 
 
 def spots_on(page: int, fields: Sequence[Field]) -> tuple[Spot, ...]:
@@ -80,20 +84,29 @@ def _percent(fraction: float) -> str:
     return f"{fraction * 100:.3f}%"
 
 
-def stretches(page: int, text: str, fields: Sequence[Field]) -> tuple[Stretch, ...]:
-    """A page's text cut wherever a field's quote starts or ends."""
+def outlines(boxes: Sequence[Box]) -> tuple[Rectangle, ...]:
+    """The outlines of boxes."""
+    return tuple(_rectangle(box) for box in boxes)
+
+
+def stretches(page: int, text: str, fields: Sequence[Field], mark: PlaceOnPage | None = None) -> tuple[Stretch, ...]:
+    """A page's text cut wherever a field's quote, or the place to show, starts or ends."""
     quotes = [
         (field.evidence.start, field.evidence.end, number)
         for number, field in enumerate(fields)
         if field.evidence and field.evidence.page == page
     ]
     inner_first = sorted(quotes, key=lambda quote: quote[1] - quote[0])
-    cuts = sorted({0, len(text), *(start for start, _, _ in quotes), *(end for _, end, _ in quotes)})
+    found_start, found_end = (min(mark.start, len(text)), min(mark.end, len(text))) if mark else (0, 0)
+    edges = (edge for start, end, _ in quotes for edge in (start, end))
+    cuts = sorted({0, len(text), found_start, found_end, *edges})
     return tuple(
         Stretch(
             text=text[start:end],
             field_ids=tuple(number for left, right, number in inner_first if left <= start and end <= right),
             begins=tuple(number for left, _, number in quotes if left == start),
+            found=found_start <= start and end <= found_end,
+            found_begins=start == found_start < found_end,
         )
         for start, end in pairwise(cuts)
     )

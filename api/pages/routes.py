@@ -12,7 +12,9 @@ from api.documents import TheService
 from api.pages import language
 from api.pages.assets import assets
 from api.pages.document_view import document_view, line_view
+from api.pages.place import MARK, PlaceOnPage, place_of
 from api.pages.rendering import render
+from api.pages.search_page import router as search_router
 from api.pages.synthesis_page import router as synthesis_router
 from api.pages.wording import wording
 from api.passwords import received_password
@@ -25,6 +27,7 @@ PAGE_SIZE = 50
 
 router = APIRouter()
 router.include_router(synthesis_router)
+router.include_router(search_router)
 
 _ID = Query(max_length=64)
 
@@ -49,11 +52,17 @@ async def deposit(request: Request, service: TheService) -> Response:
 
 
 @router.get("/documents/{document_id}")
-def document(request: Request, service: TheService, document_id: str, lang: str | None = None) -> Response:
-    """A document: where it stands, then its pages and what was read on them."""
+def document(
+    request: Request,
+    service: TheService,
+    document_id: str,
+    lang: str | None = None,
+    mark: Annotated[str | None, Query(pattern=MARK)] = None,
+) -> Response:
+    """A document: where it stands, then its pages and what was read on them; `mark` is a place to show."""
     if lang is not None:
         return language.remember(lang, f"/documents/{document_id}")
-    return _document(request, service, document_id)
+    return _document(request, service, document_id, mark=place_of(mark) if mark else None)
 
 
 @router.post("/documents/{document_id}/password")
@@ -88,11 +97,16 @@ def favicon() -> Response:
 
 
 def _document(
-    request: Request, service: Service, document_id: str, *, refusal: AnamneseError | None = None
+    request: Request,
+    service: Service,
+    document_id: str,
+    *,
+    refusal: AnamneseError | None = None,
+    mark: PlaceOnPage | None = None,
 ) -> HTMLResponse:
     words = wording(language.chosen(request))
     try:
-        view = document_view(service, document_id, words)
+        view = document_view(service, document_id, words, mark)
     except NotFound:
         return render("missing.html", words, here="/", status_code=404)
     return render(

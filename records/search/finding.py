@@ -19,7 +19,7 @@ from records.store.models import DocumentRow, SearchDocumentRow, SearchFacetRow
 
 COUNTED = 1000
 """Hits are counted so far; facets are counted over these, the newest."""
-FACETS = ("type", "department", "author", "present", "drug", "verified")
+FACETS = ("type", "department", "author", "present", "drug")
 """Counted beside the hits."""
 _FACET_VALUES = 10
 _LAST = (1 << 63) - 1
@@ -174,7 +174,8 @@ def _facets(session: Session, numbers: Sequence[int]) -> tuple[FacetCount, ...]:
         .group_by(row.facet, row.value)
         .order_by(documents.desc(), row.value)
     )
-    found = [FacetCount(facet, label or "", *rest) for facet, label, *rest in session.execute(query)]
+    rows = session.execute(query)
+    found = [FacetCount(facet, label or "", value, count) for facet, label, value, count in rows]
     return tuple(one for name in FACETS for one in [each for each in found if each.facet == name][:_FACET_VALUES])
 
 
