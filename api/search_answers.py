@@ -69,7 +69,7 @@ class HighlightAnswer(Answer):
     text: str
     marks: list[Mark]
     boxes: list[FourSides]
-    """Of the marks, one a line of print; empty for plain text without layout."""
+    """Of the marks, one a line of print."""
     url: Annotated[str, Field(examples=["/documents/0199c2a4-7c1e-7d3a-9b0e-2f6a1c5d8e47?mark=1-138-141#found"])]
     """The document's page in the interface, opened there."""
 

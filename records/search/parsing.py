@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from records.errors import ComparisonInvalid, FilterValueInvalid, QueryEmpty, QueryTooLong
 from records.search.analysis import is_small, words
@@ -44,7 +45,7 @@ def _clauses(found: Iterator[Piece]) -> Iterator[Clause]:
     run: list[Piece] = []
     """Words without quotation marks that follow each other."""
     every = list(found)
-    for piece, following in zip(every, [*every[1:], None], strict=True):
+    for piece, following in zip_longest(every, every[1:]):
         compared = following is not None and following.kind is Kind.COMPARISON
         if piece.kind is Kind.WORD and (compared or not (piece.excluded or piece.text.endswith("*"))):
             if piece.excluded:
