@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cli import index, models, read, sample, serve, synthesis, terminology, warm
+from cli import index, models, read, sample, search, serve, synthesis, terminology, warm
 
 app = typer.Typer(
     name="anamnese",
@@ -17,6 +17,7 @@ app.command("read")(read.command)
 app.command("index")(index.command)
 app.command("synthesis")(synthesis.command)
 app.command("serve")(serve.command)
+app.add_typer(search.app, name="search")
 app.add_typer(models.app, name="models")
 app.add_typer(terminology.app, name="terminology")
 app.command("sample")(sample.command)
