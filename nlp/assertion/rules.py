@@ -54,7 +54,8 @@ def _nearest_before(contexts: Contexts, mention: Mention) -> Cue | None:
         if cue.kind in _ASSERTIONS and mention.start - cue.end <= _REACH[cue.kind] and _trusted(cue):
             if cue.kind == "negation":
                 return cue
-            nearest = nearest or cue
+            if nearest is None or (cue.start < nearest.start and cue.end >= nearest.end):
+                nearest = cue  # "family history of" holds "history of"
     return nearest
 
 

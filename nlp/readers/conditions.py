@@ -2,6 +2,7 @@
 
 With the trained tagger installed, its mentions and those of the lexicon are weighed together and each field carries
 a calibrated probability. Without it, lexicon and cues read alone: `Field.model` then says `conditions/1:rules`.
+English documents are always read by names and cues alone (`conditions_en`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import replace
 
 from nlp.assertion.context import Mention
 from nlp.assertion.rules import is_gone, rule_assertion
+from nlp.readers.conditions_en import MODEL, english_candidates, is_english
 from nlp.readers.no_conditions import without_lookalikes
 from nlp.tagger.condition_names import singular, terms
 from nlp.tagger.findings import (
@@ -32,6 +34,8 @@ _ICD10 = "icd-10"
 def read(text: ClinicalText) -> Sequence[Field]:
     """Conditions in the order of the text; the principal diagnosis carries the part `conditions.main`."""
     reading = reading_of(text)
+    if is_english(reading.contexts.tokens):
+        return _english(reading)
     mentions = without_lookalikes(reading.contexts, candidates(reading.contexts, reading.mentions, CONDITION))
     if reading.tagger is None:
         return _by_rules(reading, mentions_found=[(m, rule_assertion(reading.contexts, m).value) for m in mentions])
@@ -43,6 +47,15 @@ def read(text: ClinicalText) -> Sequence[Field]:
     if main is not None:
         fields[main[0]] = _as_main(fields[main[0]], main[1])
     return fields
+
+
+def _english(reading: Reading) -> Sequence[Field]:
+    """No network learnt English: names and cues alone."""
+    contexts = reading.contexts
+    mentions = without_lookalikes(contexts, english_candidates(contexts))
+    found = first_mentions([(one, rule_assertion(contexts, one).value) for one in mentions], contexts)
+    fields = (_field(reading, Finding(mention, attribute, 0.0, 0.0, frozenset())) for mention, attribute in found)
+    return [replace(field, model=MODEL) for field in fields]
 
 
 def _by_rules(reading: Reading, mentions_found: list[tuple[Mention, str]]) -> Sequence[Field]:
