@@ -10,7 +10,8 @@ INSTALLED := $(VENV)/.installed
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-run: install ## install what is missing, index the sample dossier, serve on http://localhost:8000
+run: system $(INSTALLED) ## install what is missing, index the sample dossier, serve on http://localhost:8000
+	@test -e $(VENV)/.language-model || nice scripts/language-model $(BIN)/python $(VENV)/.language-model &
 	$(BIN)/anamnese serve --with-samples
 
 install: system $(INSTALLED) $(VENV)/.language-model

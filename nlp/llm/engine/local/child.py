@@ -16,7 +16,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from nlp.llm.engine.local.wire import answer_to_json, question_from_json
+from nlp.llm.engine.local.wire import NOT_INSTALLED, answer_to_json, question_from_json
 from records.confinement import give_up_the_rest
 from records.errors import AnamneseError, LanguageModelFailed, LanguageModelUnusable
 
@@ -63,7 +63,7 @@ def _loaded(file: Path, context: int, threads: int) -> Answering:
     try:
         from nlp.llm.engine.local.answering import Answering
     except (ImportError, OSError, RuntimeError):  # not built here, or built for another processor
-        raise LanguageModelUnusable(problem="llama-cpp-python is not installed") from None
+        raise LanguageModelUnusable(problem=NOT_INSTALLED) from None
     return Answering(file, context_tokens=context, threads=threads)
 
 

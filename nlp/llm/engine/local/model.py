@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from nlp.llm.engine.local.process import Child
-from nlp.llm.engine.local.wire import answer_from_json, question_to_json
+from nlp.llm.engine.local.wire import NOT_INSTALLED, answer_from_json, question_to_json
 from nlp.llm.model import Answer, Question
 from records.errors import LanguageModelBusy, LanguageModelError, LanguageModelFailed, LanguageModelUnusable
 
@@ -106,7 +106,7 @@ class LocalLanguageModel:
                     self._context = self._child.loaded()
                 except LanguageModelError as error:
                     self._child.kill()
-                    if isinstance(error, LanguageModelUnusable):
+                    if isinstance(error, LanguageModelUnusable) and error.details["problem"] != NOT_INSTALLED:
                         self._unusable = error.details  # the same file will not load the next time either
                     raise
             if self._closed:  # meanwhile, and `close` did not see this child

@@ -6,6 +6,9 @@ from typing import Any
 
 from nlp.llm.model import Answer, Ending, Message, Question, Role
 
+NOT_INSTALLED = "llama-cpp-python is not installed"
+"""The one reason that can go away while the service runs: `make run` compiles it meanwhile."""
+
 
 def question_to_json(question: Question) -> dict[str, Any]:
     """Without its time, which the parent watches."""

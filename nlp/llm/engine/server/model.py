@@ -57,7 +57,7 @@ class ServedLanguageModel:
         """
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
-            raise InvalidSetting(setting="ANAMNESE_LLM_URL", problem="http(s)://host:port/v1, key in a file")
+            raise InvalidSetting(setting="ANAMNESE_LANGUAGE_MODEL_URL", problem="http(s)://host:port/v1, key in a file")
         self._base = url.rstrip("/")
         self._model = model
         self._context = context_tokens
