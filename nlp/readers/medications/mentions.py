@@ -19,7 +19,7 @@ from nlp.text import ClinicalText
 
 _NOT_HERE = frozenset({SectionKind.FAMILY, SectionKind.ALLERGIES, SectionKind.SIGNATURE})
 _JOINED = re.compile(
-    r"\s*(?:,|\+|/|-|et|ou|puis|associee?s? a|and|\(|\)| )*\s*(?:de l'|de la |du |de |d'|des |le |la |l')?\s*"
+    r"\s*(?:%|/l\b|,|\+|/|-|et|ou|puis|avec|associee?s? a|and|\(|\)| )*\s*(?:de l'|de la |du |de |d'|des |le |la |l')?\s*"
 )
 _NO_DRUG = re.compile(
     r"(?:ipp|rpps|adeli|finess|siret|nir|ins|iep|nda|nip)\b[^\n\w]{0,4}(?:n[°o]? ?)?(?:\d[ .-]?){5}"
@@ -119,7 +119,7 @@ def _with_posology(text: ClinicalText, raw: Sequence[Mention]) -> list[Found]:
             between = folded[max(last.mention.end, last.written.end) : min(mention.start, written.start)]
             if _JOINED.fullmatch(between) and "\n" not in folded[last.mention.end : mention.start]:
                 head = last.head
-                if not last.written.dose and not last.written.frequency and "," not in between:
+                if not last.written.dose and not last.written.frequency and not re.search(",|avec", between):
                     found[-1] = replace(last, written=posology.shared(last.written, written))
                 elif written.route is None and last.written.route_at and last.written.route_at[0] < last.mention.start:
                     written = replace(written, route=last.written.route, route_at=last.written.route_at)
@@ -184,9 +184,9 @@ def _is_taken(text: ClinicalText, one: Found, *, joined: bool) -> bool:
     before, after = cues(Cue.NOT_TAKEN)
     if before.precedes(folded, one.head) or cues(Cue.FAMILY)[0].precedes(folded, one.head):
         return False
-    if not one.in_list and after.follows(folded, mention.end):
-        return False
-    if _in_allergy(folded, mention.start):
+    if not (one.in_list or joined) and after.follows(folded, mention.end):
+        return False  # a concentration; of what is joined to a solution ("G5% avec NaCl 4 g/L") it is the dose
+    if _in_allergy(folded, mention.start, _ALLERGY if _is_dosed(one.written) else _ALLERGY_OR_SHOCK):
         return False
     if mention.drug.group and one.section is SectionKind.CONCLUSION and not one.written.dose:
         return False  # a conclusion sums up what stands above it
@@ -212,9 +212,11 @@ def _is_given(folded: str, one: Found) -> bool:
     return before.precedes(folded, one.head) or after.follows(folded, one.mention.end)
 
 
-_ALLERGY = re.compile(r"allergi|intoleran|anaphyla|quincke")
+_ALLERGY = re.compile(r"allergi|intoleran")
+_ALLERGY_OR_SHOCK = re.compile(r"allergi|intoleran|anaphyla|quincke")
+"""A shock names the drug that caused it and, with dose or route, those that it is treated with."""
 
 
-def _in_allergy(folded: str, start: int) -> bool:
+def _in_allergy(folded: str, start: int, told: re.Pattern[str]) -> bool:
     line = max(folded.rfind("\n", 0, start), folded.rfind(". ", 0, start), start - 80) + 1
-    return _ALLERGY.search(folded, max(0, line), start) is not None
+    return told.search(folded, max(0, line), start) is not None

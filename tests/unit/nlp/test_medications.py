@@ -93,6 +93,19 @@ def test_two_drugs_joined_by_a_word_are_two() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "drugs"),
+    [
+        ("Devant la réaction anaphylactique, une dose d'adrénaline en IM.", ["adrénaline"]),
+        ("Œdème de Quincke à la pénicilline.", []),
+        ("Perfusion de G5 % avec NaCl 4 g/L et KCl 2 g/L.", ["G5", "NaCl", "KCl"]),
+        ("Chlorure de sodium 4 g/L.", []),
+    ],
+)
+def test_what_a_shock_is_treated_with_and_what_a_solution_holds(sentence: str, drugs: list[str]) -> None:
+    assert [row[0] for row in rows(COURSE + sentence + "\n")] == drugs
+
+
+@pytest.mark.parametrize(
     ("group", "drug"),
     [("antiémétiques", "Métoclopramide"), ("antibiotiques", "Métronidazole"), ("antalgiques", "Kétoprofène")],
 )
