@@ -19,7 +19,7 @@ from nlp.text import ClinicalText
 
 _NOT_HERE = frozenset({SectionKind.FAMILY, SectionKind.ALLERGIES, SectionKind.SIGNATURE})
 _JOINED = re.compile(
-    r"\s*(?:%|/l\b|,|\+|/|-|et|ou|puis|avec|associee?s? a|and|\(|\)| )*\s*(?:de l'|de la |du |de |d'|des |le |la |l')?\s*"
+    r"\s*(?:%|,|\+|/|-|et|ou|puis|avec|associee?s? a|and|\(|\)| )*\s*(?:de l'|de la |du |de |d'|des |le |la |l')?\s*"
 )
 _NO_DRUG = re.compile(
     r"(?:ipp|rpps|adeli|finess|siret|nir|ins|iep|nda|nip)\b[^\n\w]{0,4}(?:n[°o]? ?)?(?:\d[ .-]?){5}"

@@ -97,7 +97,8 @@ def test_two_drugs_joined_by_a_word_are_two() -> None:
     [
         ("Devant la réaction anaphylactique, une dose d'adrénaline en IM.", ["adrénaline"]),
         ("Œdème de Quincke à la pénicilline.", []),
-        ("Perfusion de G5 % avec NaCl 4 g/L et KCl 2 g/L.", ["G5", "NaCl", "KCl"]),
+        ("Perfusion de G5 % avec NaCl 4 g/L.", ["G5", "NaCl"]),
+        ("Hydratation par G5 % avec 2 g de KCl.", ["G5", "KCl"]),
         ("Chlorure de sodium 4 g/L.", []),
     ],
 )
