@@ -10,7 +10,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
-from api import documents, health, pages, search, synthesis
+from api import documents, exchange, health, pages, search, synthesis
 from api.answer import PREFIX
 from api.errors import handle_errors
 from api.guard import Guard
@@ -57,6 +57,7 @@ def create_app(service: Service, *, when_open: Callable[[Service], None] | None 
     app.include_router(documents.router)
     app.include_router(synthesis.router)
     app.include_router(search.router)
+    app.include_router(exchange.router)
     app.include_router(pages.router, include_in_schema=False)
     handle_errors(app)
     app.add_middleware(Guard, hosts=service.settings.hosts)

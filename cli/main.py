@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cli import index, models, read, sample, search, serve, synthesis, terminology, warm
+from cli import export, import_fhir, index, models, read, sample, search, serve, synthesis, terminology, warm
 
 app = typer.Typer(
     name="anamnese",
@@ -15,6 +15,8 @@ app = typer.Typer(
 )
 app.command("read")(read.command)
 app.command("index")(index.command)
+app.command("export")(export.command)
+app.command("import-fhir")(import_fhir.command)
 app.command("synthesis")(synthesis.command)
 app.command("serve")(serve.command)
 app.add_typer(search.app, name="search")

@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     max_megapixels: int = Field(_LIMITS.max_megapixels, ge=1)
     max_memory_mb: int = Field(_LIMITS.max_memory_mb, ge=500)
     max_seconds: int = Field(_LIMITS.max_seconds, ge=1)
+    ipp_system: str | None = Field(None, pattern=r"^(urn:|https?://)\S+$")
+    """What the hospital's patient numbers are numbers of, `urn:oid:…`; exports name it with them."""
     llm_url: str | None = None
     """`http://gpu.hospital.example:8080/v1`: a language model's server, asked about every document. Else the GGUF file
     that was added, if one was; else no language model."""
