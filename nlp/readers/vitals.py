@@ -20,7 +20,10 @@ _VERDICT_REACH = 110
 _PART_BREAK = re.compile(r"[\n;]|[.,](?!\d)")
 _NUMBER = r"(?<![\d.,/])\d{1,3}(?:[.,]\d{1,2})?(?![\d])(?![.,]\d)"
 _TEMPERATURE = r"(?<![\d.,/])(?:3\d|4[0-3]|2[5-9]|9[3-9]|10[0-8])(?:\s?[.,°]\s?\d{1,2})?(?![\d/])"
-_HEIGHT = r"(?<![\d.,/])(?:[01]\s?m\s?\d\d?|2\s?m\s?\d\d?|[0-2][.,]\d{1,2}(?=\s?m\b)|\d{2,3}(?=\s?cm\b))(?!\d)"
+_FEET = r"(?P<feet>[3-7])\s?(?:'|ft\b\.?|feet\b|foot\b)\s?(?P<inches>1[01]|\d)\s?(?:\"|''|in\b\.?|inch(?:es)?\b)?"
+_HEIGHT = (
+    rf"(?<![\d.,/])(?:{_FEET}|[01]\s?m\s?\d\d?|2\s?m\s?\d\d?|[0-2][.,]\d{{1,2}}(?=\s?m\b)|\d{{2,3}}(?=\s?cm\b))(?!\d)"
+)
 _PRESSURE = re.compile(
     r"(?<![\d/.,])(?P<sys>\d{1,3})\s?/\s?(?P<dia>\d{1,3})(?!\s?/|\d|[.,]\d)(?P<unit>\s?(?:mm|cm)\s?hg\b)?"
 )
@@ -135,7 +138,7 @@ def _is_measurement(folded: str, vital: _Vital, match: re.Match[str], label: str
         if vital.name == "temperature_c" and (unit or re.search(r"[.,°]", match["number"])):
             needs_unit = False
         if vital.name == "height_cm":
-            needs_unit = unit is None and "m" not in match["number"]
+            needs_unit = unit is None and not re.search("[m'f]", match["number"])
         if vital.name == "spo2_pct":
             needs_unit = label in ("nadir", "hypoxemie", "spo,") or read_number(match["number"]) < 60
         if needs_unit and not unit:
@@ -170,14 +173,16 @@ def _field(text: ClinicalText, name: str, match: re.Match[str], group: str, rule
     return text.field(spec.name, value, start, end, model=f"{_MODEL}:{rule}", unit=spec.unit, written=quantity)
 
 
-_KG_PER_POUND = 0.45359237
+_KG_PER_POUND, _CM_PER_FOOT = 0.45359237, 30.48
 """By definition (international yard and pound agreement, 1959)."""
 
 
 def _value(name: str, written: str, unit: str = "") -> float | int:
-    """In the catalogue's unit; heights are written in metres or centimetres, English weights in pounds."""
+    """In the catalogue's unit; heights are written in metres, centimetres or feet, English weights in pounds."""
     compact = re.sub(r"\s", "", written)
     if name == "height_cm":
+        if feet := re.fullmatch(_FEET, written.strip()):
+            return round(int(feet["feet"]) * _CM_PER_FOOT + int(feet["inches"]) * _CM_PER_FOOT / 12)
         metres = re.fullmatch(r"(\d)(?:m|[.,])(\d{1,2})", compact)
         return int(metres[1]) * 100 + int(metres[2].ljust(2, "0")) if metres else int(compact)
     number = read_number(compact.replace("°", "."))

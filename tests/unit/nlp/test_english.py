@@ -71,3 +71,25 @@ def test_laboratory_results_with_a_comma_between_thousands() -> None:
     assert read["neutrophil count"] == (8800, "10*9/L")
     assert read["BUN"][0] == 22
     assert set(read) == {"WBC", "hemoglobin", "neutrophil count", "BUN", "creatinine"}
+
+
+@pytest.mark.parametrize("written", ["5'8\"", "5 feet 8 inches", "5 ft 8 in"])
+def test_heights_in_feet_and_inches(written: str) -> None:
+    (field,) = vitals.read(ClinicalText.of(f"Height: {written}."))
+    assert (field.name, field.value, field.unit) == ("vitals.height_cm", 173, "cm")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "test", "verdict"),
+    [
+        ("Blood cultures were negative.", "Blood cultures", "negative"),
+        ("Urine culture grew E. coli.", "Urine culture", "positive"),
+        ("Urinalysis was positive for nitrites.", "Urinalysis", "positive"),
+        ("The pregnancy test came back negative.", "pregnancy test", "negative"),
+    ],
+)
+def test_english_tests_told_in_a_word(sentence: str, test: str, verdict: str) -> None:
+    (field,) = labs.read(ClinicalText.of(sentence))
+    name = field.part("labs.analyte")
+    assert name is not None
+    assert (name.value, field.value) == (test, verdict)
