@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cli import export, import_fhir, index, models, read, sample, search, serve, synthesis, terminology, warm
+from cli import evaluate, export, import_fhir, index, models, read, sample, search, serve, synthesis, terminology, warm
 
 app = typer.Typer(
     name="anamnese",
@@ -19,6 +19,7 @@ app.command("export")(export.command)
 app.command("import-fhir")(import_fhir.command)
 app.command("synthesis")(synthesis.command)
 app.command("serve")(serve.command)
+app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(search.app, name="search")
 app.add_typer(models.app, name="models")
 app.add_typer(terminology.app, name="terminology")

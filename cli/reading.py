@@ -143,11 +143,12 @@ def second_reader() -> SecondReader | None:
     from pipeline.settings import load_settings
 
     try:
-        model = opened(load_settings())
+        settings = load_settings()
+        model = opened(settings)
     except AnamneseError as error:
         say_error("anamnese", error)
         raise typer.Exit(ExitCode.CANNOT_START) from None
-    return SecondReader(model, imported_terminologies()) if model is not None else None
+    return SecondReader(model, imported_terminologies(), settings.home) if model is not None else None
 
 
 @contextmanager

@@ -10,7 +10,7 @@ by nine, one that was never measured by one. What has no place changes nothing o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from nlp.confidence import with_confidence
@@ -25,17 +25,22 @@ _ANYWHERE = frozenset({"conditions", "procedures", "allergies"})
 """Told once however often the document mentions them: the same words elsewhere are the same thing."""
 
 
-def merge(own: Sequence[Field], proposed: Iterable[Field]) -> tuple[Field, ...]:
-    """The fields of one document: `own` in their order, then what only the other reader proposes."""
+def merge(own: Sequence[Field], proposed: Iterable[Field], useless: Collection[str] = frozenset()) -> tuple[Field, ...]:
+    """The fields of one document: `own` in their order, then what only the other reader proposes.
+
+    `useless` names the fields that it was measured to read wrongly more often than not: what it alone says of
+    them is left out.
+    """
     merged = list(own)
     alone = list[Field]()
     for proposal in map(with_confidence, proposed):
+        is_useless = proposal.name in useless
         met = next((index for index, field in enumerate(merged) if _meet(field, proposal)), None)
         if met is None or proposal.grounding is Grounding.NONE:
-            alone.append(proposal)
+            alone += [] if is_useless else [proposal]
         elif _agree(merged[met], proposal):
             merged[met] = _surer(merged[met], proposal)
-        else:
+        elif not is_useless:
             merged[met] = _doubted(merged[met])
             alone.append(_doubted(proposal))
     return (*merged, *alone)

@@ -55,9 +55,13 @@ def _key(file: Path | None) -> str | None:
 class SecondReader:
     """The language model beside the house's own readers. Usable from any thread."""
 
-    def __init__(self, model: LanguageModel, terminologies: Terminologies | None = None) -> None:
+    def __init__(
+        self, model: LanguageModel, terminologies: Terminologies | None = None, home: Path | None = None
+    ) -> None:
+        """`home`: where it is kept how often this model is right; None counts as never measured."""
         from nlp.llm.reader import LanguageModelReader
 
+        self._home = home
         self._model = model
         self._reader: LanguageModelReader = LanguageModelReader(model)
         self._terminologies = terminologies
@@ -71,7 +75,10 @@ class SecondReader:
 
     def merged(self, document: Document, own: Sequence[Field]) -> tuple[Field, ...]:
         """The house's fields and the model's proposals as one record. Raises LanguageModelError."""
-        from nlp.merging import merge
+        return self.merge(own, self.proposed(document))
+
+    def proposed(self, document: Document) -> tuple[Field, ...]:
+        """What the model alone says. Raises LanguageModelError."""
         from nlp.text import ClinicalText
 
         try:
@@ -80,7 +87,16 @@ class SecondReader:
             self.problem = error
             raise
         self.problem = None
-        return merge(own, self._coded(proposed))
+        return self._coded(proposed)
+
+    def merge(self, own: Sequence[Field], proposed: Sequence[Field]) -> tuple[Field, ...]:
+        """Both as one record, each counting for as much as it was measured to be right."""
+        from nlp.llm.measuring import useless, with_measured
+        from nlp.merging import merge
+        from pipeline.measured import measured
+
+        known = measured(self._home, self.model) if self._home is not None else {}
+        return merge(own, with_measured(proposed, known), useless(known))
 
     def close(self) -> None:
         """End the model's process, where it has one."""
@@ -88,13 +104,13 @@ class SecondReader:
         if close is not None:
             close()
 
-    def _coded(self, fields: Iterable[Field]) -> Iterable[Field]:
+    def _coded(self, fields: Iterable[Field]) -> tuple[Field, ...]:
         """With codes for what has a place; what has none is not to look surer than it is."""
         if self._terminologies is None:
-            return fields
+            return tuple(fields)
         from nlp.coding import with_codes
 
-        return [
+        return tuple(
             with_codes(field, self._terminologies) if field.grounding is not Grounding.NONE else field
             for field in fields
-        ]
+        )

@@ -50,16 +50,15 @@ class Service:
         self._home = Home(settings.home)
         self.engine = open_engine(settings.records_url)
         migrate(self.engine)
-        self.sessions = session_factories(self.engine)
-        """For writing and for reading."""
-        self.documents = Documents(*self.sessions)
-        self.contents = Contents(*self.sessions)
+        sessions = session_factories(self.engine)
+        self.documents = Documents(*sessions)
+        self.contents = Contents(*sessions)
         self.blobs = BlobStore(settings.home / "blobs")
         self.blobs.forget_abandoned()
         self.indexer = IndexerProcess(settings.home)
         self.terminologies = Terminologies(settings.home)
         model = opened(settings)
-        self.second_reader = SecondReader(model, self.terminologies) if model is not None else None
+        self.second_reader = SecondReader(model, self.terminologies, settings.home) if model is not None else None
         self.scratch = settings.home / "scratch"
         self._unlocking = threading.Lock()
         work = Work(

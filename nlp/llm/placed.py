@@ -21,6 +21,8 @@ from records.fields import Assertion, Field, Grounding, Method, Quantity, Value
 
 UNGROUNDED = 0.05
 """Confidence of a value without a place: it goes to review whatever the model's record."""
+_PERIOD = 30
+"""Characters in which a period that begins with a quoted day ends."""
 _BEFORE, _AFTER = 60, 160
 """Characters around the words that an item is about in which its other words must stand."""
 
@@ -64,7 +66,8 @@ class Placer:
     def _field(self, item: Item, spots: Sequence[Place], inside: tuple[int, int]) -> Field | None:
         for place in spots:
             words = self._text.document.text[place.start : place.end]
-            value: Value | None = value_in(item.name, words)
+            after = self._text.text[place.end : place.end + _PERIOD]
+            value: Value | None = value_in(item.name, words, after)
             chosen = next((slot for slot in item.shape.slots if slot.key == "v"), None)
             if chosen is not None and chosen.part is None and not _is_assertion(item):
                 value = item.said["v"] if not gainsaid(item.name, item.said["v"], words) else None
@@ -81,13 +84,15 @@ class Placer:
             number = self._near(item.quote, name, inside)
             if number is None or touches(self._orders, name.start, number.end):
                 continue
-            if number.start in self._taken["labs"]:
-                continue
-            read = result_in(self._text.document.text[number.start : number.end])
+            read = result_in(self._apart(number, name))
             if read is None:
                 continue
-            self._taken["labs"].add(number.start)
             value, written = read
+            # A number is one analyte's; "négatifs" may be said of several.
+            result = number.start if not isinstance(value, str) else name.start
+            if result in self._taken["labs"]:
+                continue
+            self._taken["labs"].add(result)
             unit = item.said.get("u")
             unit_place = self._near(unit, number, (number.end, min(inside[1], number.end + 12))) if unit else None
             if unit_place is not None:
@@ -98,6 +103,13 @@ class Placer:
             end = unit_place.end if unit_place is not None else number.end
             return self._made(item, value, Place(number.start, end, number.grounding), (analyte,), written)
         return None
+
+    def _apart(self, quote: Place, name: Place) -> str:
+        """The words of a quote without a name that it holds, whose digits are no result: CA 19-9."""
+        text = self._text.document.text
+        if quote.start < name.end and name.start < quote.end:
+            return text[quote.start : max(quote.start, name.start)] + " " + text[name.end : quote.end]
+        return text[quote.start : quote.end]
 
     def _parts(self, item: Item, anchor: Place, inside: tuple[int, int]) -> tuple[tuple[Field, ...], int]:
         """The item's other strings as parts, and the end of the last of them."""
@@ -130,7 +142,7 @@ class Placer:
         """The place of a quote behind the anchor, else shortly before it."""
         reach = (max(inside[0], anchor.start - _BEFORE), min(inside[1], anchor.end + _AFTER))
         spots = self._places.all(quote, reach)
-        behind = [place for place in spots if place.start >= anchor.end]
+        behind = [place for place in spots if place.end > anchor.start]  # it may hold the anchor
         before = [place for place in spots if place.end <= anchor.start]
         return next(iter(behind or before[-1:]), None)
 

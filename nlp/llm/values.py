@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from nlp.dates import find_dates
+from nlp.dates import find_dates, find_ranges
 from nlp.numbers import NUMBER, read_number
 from nlp.sections import fold
 from records.catalogue import FieldSpec, catalogue
@@ -14,19 +14,22 @@ from records.fields import Quantity, Value
 _NUMBER = re.compile(rf"(?<![\d.,]){NUMBER}(?![\d])")
 _PRESSURE = re.compile(r"(\d{1,3})\s?/\s?(\d{1,3})")
 _HEIGHT = re.compile(r"\b([0-2])\s?(?:m|,|\.)\s?(\d{1,2})\b")
-_POSITIVE = re.compile(r"\b(?:positi|presen|detecte)")
-_NEGATIVE = re.compile(r"\b(?:negati|absen|non detecte|not detected|sterile)")
+_POSITIVE = re.compile(r"\b(?:pos\b|positi|presen|detecte|immuni)|\+")
+_NEGATIVE = re.compile(r"\b(?:neg\b|negati|absen|pas d|(?:non|not|no)[ -](?:detecte|detected|immun)|sterile)")
 _FAHRENHEIT_FROM = 90
 """No body is as hot in °C."""
 
 
-def value_in(name: str, words: str) -> Value | None:
-    """The value of a field in the words of the document; None where they hold none."""
+def value_in(name: str, words: str, after: str = "") -> Value | None:
+    """The value of a field in the words of the document; None where they hold none.
+
+    `after` is what follows them: the first day of a stay often has its month and year from the last.
+    """
     spec = catalogue()[name]
     folded = fold(words)
     match spec.kind:
         case "date":
-            return _date(folded, is_birth=name == "patient.birth_date")
+            return _stay(name, folded, fold(after)) or _date(folded, is_birth=name == "patient.birth_date")
         case "decimal" | "integer":
             return _measurement(name, folded, spec)
         case "name":
@@ -50,6 +53,17 @@ def result_in(words: str) -> tuple[Value, Quantity] | None:
 
 def _plain(words: str) -> str:
     return " ".join(words.split()).strip(" ,;:.")
+
+
+def _stay(name: str, folded: str, after: str) -> str | None:
+    """First or last day where the words begin a period."""
+    if name not in ("encounter.admission_date", "encounter.discharge_date"):
+        return None
+    is_admission = name == "encounter.admission_date"
+    for first, last in find_ranges(folded + after if is_admission else folded):
+        if first.start < len(folded):
+            return (first if is_admission else last).iso
+    return None
 
 
 def _date(folded: str, *, is_birth: bool) -> str | None:

@@ -1,0 +1,47 @@
+"""What `anamnese evaluate indexing --keep` found out about a language model, kept in the home folder."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from nlp.llm.measuring import Measured, smoothed
+
+_HEAD = """\
+# How often a language model's proposals were right on annotated documents: (right + 1) / (proposed + 2).
+# Written by `anamnese evaluate indexing --keep`; remove a table and its model counts as not measured.
+"""
+
+
+def measured(home: Path, model: str) -> Measured:
+    """By field name; empty for a model that was never measured here."""
+    table = _tables(home).get(model, {})
+    return {name: value for name, value in table.items() if isinstance(value, float) and 0 < value < 1}
+
+
+def keep(home: Path, model: str, counts: Mapping[str, tuple[int, int]]) -> Path:
+    """Write one model's figures in place of its old ones."""
+    tables = dict(_tables(home)) | {model: {name: smoothed(*count) for name, count in sorted(counts.items())}}
+    lines = [_HEAD]
+    for name, table in sorted(tables.items()):
+        lines.append(f'\n["{name}"]\n')
+        lines += [f'"{field}" = {value:.3f}\n' for field, value in table.items()]
+    file = _file(home)
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    written = file.with_suffix(".new")
+    written.write_text("".join(lines), encoding="utf-8")
+    os.replace(written, file)  # noqa: PTH105
+    return file
+
+
+def _tables(home: Path) -> Mapping[str, Mapping[str, float]]:
+    try:
+        return tomllib.loads(_file(home).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+
+
+def _file(home: Path) -> Path:
+    return home / "language_models.toml"
