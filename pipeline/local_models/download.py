@@ -89,10 +89,10 @@ def pull(download: Download, home: Path, *, on_progress: Callable[[int, int | No
         StorageFull: also before the first byte, where it is foreseen.
     """
     models = LocalModels(home)
-    if any(model.name == download.name for model in models.all()):
-        raise ModelNameTaken(name=download.name)
     folder = home / "models" / ".downloads" / download.name
     with _alone(folder):
+        if any(model.name == download.name for model in models.all()):
+            raise ModelNameTaken(name=download.name)
         part = folder / download.file_name
         _fetch(download, part, on_progress)
         found = _sha256(part)
@@ -173,8 +173,8 @@ def _strong(etag: str) -> str:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """One download of a model at a time; the second waits and then finds it there, or goes on with it."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """One download at a time: a second one waits, and then goes on with what the first left, or finds it done."""
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = os.open(folder.parent / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)

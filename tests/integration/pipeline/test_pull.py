@@ -6,12 +6,15 @@ import contextlib
 import hashlib
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import httpx
 import pytest
 from typer.testing import CliRunner
 
+import cli.models
 from cli.main import app
 from pipeline.local_models import LocalModels, download
 from pipeline.local_models.download import Download, pull
@@ -160,6 +163,29 @@ def test_the_proxy_of_the_environment_is_used(server: Server, tmp_path: Path, mo
     assert server.asked == [("http://models.example/tiny.gguf", None)]
 
 
+def test_two_at_once_do_not_write_into_one_file(server: Server, tmp_path: Path) -> None:
+    def attempt(_: int) -> str:
+        try:
+            return pull(tiny(server), tmp_path).sha256
+        except ModelNameTaken:
+            return "done already"
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(attempt, range(2))) == sorted([SHA256, "done already"])
+    assert len(server.asked) == 1
+
+
+def test_a_redirect_out_of_https_is_refused() -> None:
+    def step(url: str, *before: httpx.Response) -> httpx.Response:
+        return httpx.Response(200, request=httpx.Request("GET", url), history=list(before))
+
+    assert download._stays_safe(step("https://cdn.example/f", step("https://hub.example/f")))
+    assert not download._stays_safe(
+        step("https://cdn.example/f", step("https://h.example"), step("http://x.example/f"))
+    )
+    assert not download._stays_safe(step("http://cdn.example/f", step("https://hub.example/f")))
+
+
 def test_a_redirect_is_followed(server: Server, tmp_path: Path) -> None:
     moved = Download("tiny", server.url.replace("/models/tiny.gguf", "/moved"), None, SHA256)
     assert pull(moved, tmp_path).sha256 == SHA256
@@ -186,6 +212,7 @@ def test_what_the_server_refuses_and_what_is_not_there_is_said(server: Server, t
 def test_known_addresses_are_safe_ones_and_checksums_are_whole() -> None:
     assert "mistral-7b-instruct" in download.known_downloads()
     for known in download.known_downloads().values():
+        assert known.name in Path(str(cli.models.__file__)).read_text(encoding="utf-8")
         assert known.url.startswith("https://")
         assert known.file_name.endswith(".gguf")
         assert known.sha256 is None or len(bytes.fromhex(known.sha256)) == 32

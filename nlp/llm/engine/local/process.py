@@ -31,7 +31,9 @@ class Child:
     """One child, from its start to its death; used by any thread."""
 
     def __init__(self, file: Path, *, context_tokens: int, threads: int) -> None:
-        command = [sys.executable, "-m", "nlp.llm.engine.local.child", str(file), str(context_tokens), str(threads)]
+        # -P: nothing that happens to lie in the current folder is taken for a module.
+        command = [sys.executable, "-P", "-m", "nlp.llm.engine.local.child"]
+        command += [str(file.resolve()), str(context_tokens), str(threads)]
         self._process = subprocess.Popen(  # noqa: S603  (our own program)
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment()
         )
