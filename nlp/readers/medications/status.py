@@ -80,6 +80,13 @@ def status(text: ClinicalText, one: Found, where: Setting) -> _Decision:
     told, section = Told(text, one), one.section
     if told.cue(Cue.STOPPED):
         return Status.STOPPED, "stopped"
+    if (
+        section in _LISTS
+        and not one.in_list
+        and told.before.strip(" -•*")
+        and (told.cue(Cue.MENTIONED) or told.earlier)
+    ):
+        return Status.MENTIONED, "mentioned"
     if one.in_list or section in _LISTS:
         return _LISTS.get(section, Status.HOME), "list"
     if where is Setting.PRESCRIPTION:

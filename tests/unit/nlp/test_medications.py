@@ -100,6 +100,7 @@ def test_two_drugs_joined_by_a_word_are_two() -> None:
         ("Perfusion de G5 % avec NaCl 4 g/L.", ["G5", "NaCl"]),
         ("Hydratation par G5 % avec 2 g de KCl.", ["G5", "KCl"]),
         ("Chlorure de sodium 4 g/L.", []),
+        ("Apports de 1200 Kcl ingérés par le patient.", []),
     ],
 )
 def test_what_a_shock_is_treated_with_and_what_a_solution_holds(sentence: str, drugs: list[str]) -> None:
@@ -267,6 +268,7 @@ HISTORY = REPORT + "Histoire de la maladie\n\n"
         (LETTER, "Je majore donc ce jour le furosémide.", "discharge"),
         (LETTER, "Les suites avaient été bonnes après amoxicilline 1 g x 3/j.", "mentioned"),
         (COURSE, "Contre-indication à l'ibuprofène.", "mentioned"),
+        (HOME, "Elle ne prend pas d'aspirine.", "mentioned"),
         (COURSE, "Rectorragies chez un patient sous warfarine.", "home"),
         (COURSE, "Sortie sous : bisoprolol 5 mg matin et soir.", "discharge"),
         (COURSE, "Elle sort du service le 14/09 sous ibuprofène.", "discharge"),
