@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from nlp.llm.engine.server.protocol import answer_of, request_of, tokens_of
+from nlp.llm.engine.server.protocol import SchemaForm, answer_of, knows_no_form, request_of, tokens_of
 from nlp.llm.model import Answer, Question
 from records.errors import (
     InvalidSetting,
@@ -57,7 +57,7 @@ class ServedLanguageModel:
         """
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
-            raise InvalidSetting(setting="ANAMNESE_LANGUAGE_MODEL_URL", problem="http(s)://host:port/v1, key in a file")
+            raise InvalidSetting(setting="ANAMNESE_LLM_URL", problem="http(s)://host:port/v1, key in a file")
         self._base = url.rstrip("/")
         self._model = model
         self._context = context_tokens
@@ -65,6 +65,7 @@ class ServedLanguageModel:
         self._places = threading.BoundedSemaphore(parallel + max_waiting)
         self._turns = threading.BoundedSemaphore(parallel)
         self._counts = True
+        self._form = SchemaForm.JSON_SCHEMA
         self._client = httpx.Client(
             headers={"Authorization": f"Bearer {key}"} if key else {},
             follow_redirects=False,
@@ -87,10 +88,8 @@ class ServedLanguageModel:
         if self._counts:
             root = self._base.removesuffix("/v1")
             try:
-                said = self._post(
-                    f"{root}/tokenize", {"model": self._model, "content": text, "prompt": text}, _COUNTING_S
-                )
-                return tokens_of(said)
+                body = {"model": self._model, "content": text, "prompt": text}
+                return tokens_of(self._json(*self._post(f"{root}/tokenize", body, _COUNTING_S)))
             except LanguageModelUnusable:
                 self._counts = False  # Ollama, among others
             except LanguageModelFailed:
@@ -103,8 +102,7 @@ class ServedLanguageModel:
             raise LanguageModelBusy(waiting=self._max_waiting)
         try:
             with self._turns:
-                body = request_of(question, self._model)
-                return answer_of(self._post(f"{self._base}/chat/completions", body, question.seconds))
+                return answer_of(self._answered(question))
         finally:
             self._places.release()
 
@@ -112,8 +110,19 @@ class ServedLanguageModel:
         """Let the connections go."""
         self._client.close()
 
-    def _post(self, url: str, body: dict[str, Any], seconds: float) -> Any:
-        """The JSON of an answer with status 200."""
+    def _answered(self, question: Question) -> Any:
+        url = f"{self._base}/chat/completions"
+        status, content = self._post(url, request_of(question, self._model, self._form), question.seconds)
+        if self._form is SchemaForm.JSON_SCHEMA and knows_no_form(status, content):
+            status, content = self._post(
+                url, request_of(question, self._model, SchemaForm.JSON_OBJECT), question.seconds
+            )
+            if status == httpx.codes.OK:
+                self._form = SchemaForm.JSON_OBJECT
+        return self._json(status, content)
+
+    def _post(self, url: str, body: dict[str, Any], seconds: float) -> tuple[int, bytes]:
+        """Status and content of a response."""
         ends = time.monotonic() + seconds
         try:
             timeout = httpx.Timeout(seconds, connect=min(seconds, _CONNECT_S))
@@ -129,8 +138,11 @@ class ServedLanguageModel:
             raise LanguageModelFailed(problem=f"no answer after {seconds:g} s") from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             raise LanguageModelFailed(problem=f"its server cannot be reached: {type(error).__name__}") from None
+        return status, bytes(content)
+
+    def _json(self, status: int, content: bytes) -> Any:
         if status != httpx.codes.OK:
-            raise _refusal(status, bytes(content), self._context)
+            raise _refusal(status, content, self._context)
         try:
             return json.loads(content)
         except (ValueError, RecursionError):
