@@ -14,8 +14,8 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -38,8 +38,7 @@ _SNOWBALL = {"fr": "french", "en": "english"}
 _stemming = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text."""
 
     start: int
@@ -59,12 +58,9 @@ def tokens(text: str, language: str) -> Iterator[Token]:
 
 def language_of(text: str) -> str:
     """The language whose small words are the more frequent; French where there are none."""
-    counts = dict.fromkeys(LANGUAGES, 0)
-    for found in _WORD.finditer(text):
-        word = fold(found[0].casefold())
-        for language in LANGUAGES:
-            counts[language] += word in small_words(language)
-    return "en" if counts["en"] > counts["fr"] else "fr"
+    said = text.casefold().split()
+    french, english = (sum(word in small for word in said) for small in map(small_words, LANGUAGES))
+    return "en" if english > french else "fr"
 
 
 @lru_cache(maxsize=200_000)
@@ -105,13 +101,13 @@ def fold(text: str) -> str:
 def is_small(word: str) -> bool:
     """Whether it is a small word of any language."""
     folded = fold(word)
-    return any(folded in small_words(language) for language in LANGUAGES)
+    return any(one in small_words(language) for language in LANGUAGES for one in (word, folded))
 
 
 @cache
 def small_words(language: str) -> frozenset[str]:
-    """Articles, prepositions and the like, without accents."""
-    return frozenset(fold(word) for word in table("stopwords.toml")[language])
+    """Articles, prepositions and the like."""
+    return frozenset(table("stopwords.toml")[language])
 
 
 @cache

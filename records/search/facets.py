@@ -31,10 +31,11 @@ class FacetEntry:
 
 def facets_of(fields: Sequence[Field], language: str) -> Iterator[FacetEntry]:
     """All facets of a document, each once."""
-    seen: set[FacetEntry] = set()
+    seen: set[tuple[str, str, bool, float | None]] = set()
     for one in _all(fields, language):
-        if one.value and one not in seen:
-            seen.add(one)
+        key = (one.facet, one.value, one.label is not None, one.amount)
+        if one.value and key not in seen:
+            seen.add(key)
             yield one
 
 

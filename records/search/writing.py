@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -30,12 +30,12 @@ def add(session: Session, entries: Sequence[Entry]) -> None:
     """Keep the entries of documents that have none."""
     if not entries:
         return
-    session.execute(insert(SearchDocumentRow), [_row(one) for one in entries])
-    facets = [row for one in entries for row in _facet_rows(one)]
-    if facets:
-        session.execute(insert(SearchFacetRow), facets)
-    insert_texts(session.connection(), entries)
-    _count(session, Counter(word for one in entries for word in one.words))
+    connection = session.connection()
+    connection.execute(insert(SearchDocumentRow.__table__), [_row(one) for one in entries])
+    if facets := [row for one in entries for row in _facet_rows(one)]:
+        connection.execute(insert(SearchFacetRow.__table__), facets)
+    insert_texts(connection, entries)
+    _count(connection, Counter(word for one in entries for word in one.words))
 
 
 def forget(session: Session, document_id: str, document: Document) -> None:
@@ -82,18 +82,17 @@ def _facet_rows(entry: Entry) -> Iterable[dict[str, object]]:
         }
 
 
-def _count(session: Session, words: Counter[str]) -> None:
+def _count(connection: Connection, words: Counter[str]) -> None:
     """Add to the vocabulary, always in the same order: two writers then never wait for each other in a circle."""
     table = SearchWordRow.__table__
-    on_sqlite = session.get_bind().dialect.name == "sqlite"
-    for some in _batches(sorted(words)):
-        rows = [
-            {"word": word, "folded": fold(word)[:40], "backward": fold(word)[:40][::-1], "documents": words[word]}
-            for word in some
-        ]
-        statement = (sqlite.insert if on_sqlite else postgresql.insert)(SearchWordRow).values(rows)
-        added = table.c.documents + statement.excluded.documents
-        session.execute(statement.on_conflict_do_update(index_elements=["word"], set_={"documents": added}))
+    statement = (sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert)(table)
+    added = table.c.documents + statement.excluded.documents
+    rows = [
+        {"word": word, "folded": fold(word)[:40], "backward": fold(word)[:40][::-1], "documents": words[word]}
+        for word in sorted(words)
+    ]
+    if rows:
+        connection.execute(statement.on_conflict_do_update(index_elements=["word"], set_={"documents": added}), rows)
 
 
 def _batches(words: Sequence[str]) -> Iterable[Sequence[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKey, Index, MetaData, String, TypeDecorator
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKey, Index, MetaData, String, TypeDecorator, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 ID = String(36)
@@ -133,7 +133,17 @@ class SearchFacetRow(Base):
     """Something by which a document can be filtered: a concept with its assertion, a drug, a measure …"""
 
     __tablename__ = "search_facets"
-    __table_args__ = (Index("ix_search_facets_facet_value", "facet", "value", "number", "amount"),)
+    __table_args__ = (
+        Index("ix_search_facets_facet_value", "facet", "value", "number", "amount"),
+        Index(
+            "ix_search_facets_labelled",
+            "number",
+            "facet",
+            "value",
+            sqlite_where=text("label IS NOT NULL"),
+            postgresql_where=text("label IS NOT NULL"),
+        ),
+    )
 
     number: Mapped[int] = mapped_column(ForeignKey("search_documents.number", ondelete="CASCADE"), primary_key=True)
     item: Mapped[int] = mapped_column(primary_key=True)

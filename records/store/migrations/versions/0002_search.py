@@ -63,6 +63,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", "item", name=op.f("pk_search_facets")),
     )
     op.create_index("ix_search_facets_facet_value", "search_facets", ["facet", "value", "number", "amount"])
+    labelled = sa.text("label IS NOT NULL")
+    op.create_index(
+        "ix_search_facets_labelled",
+        "search_facets",
+        ["number", "facet", "value"],
+        sqlite_where=labelled,
+        postgresql_where=labelled,
+    )
     op.create_table(
         "search_words",
         sa.Column("word", _WORD, nullable=False),
