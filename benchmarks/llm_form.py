@@ -65,7 +65,7 @@ def main() -> None:
         figure = "–" if tally.f1 is None else f"{tally.f1:.3f}"
         print(f"| {group} | {figure} | {tally.right} | {tally.spurious} | {tally.missed} |")
     print(
-        f"\n{len(pairs)} reports, {lost} answers without a place, {characters / len(pairs):.0f} characters of answers each"
+        f"\n{len(pairs)} reports, {lost} answers without a place, {characters / len(pairs):.0f} characters each"
     )
 
 
