@@ -1,22 +1,31 @@
 """The protocol of OpenAI as far as it is spoken here: one question, one JSON answer, the count of tokens.
 
-The schema goes as `response_format` of type `json_schema`, which llama-server, vLLM and Ollama all take. One that
-passes it over and answers freely is found out here: free text is no JSON.
+The schema goes as `response_format`: of type `json_schema`, as llama-server, vLLM and Ollama take it, or in the older form
+of the server of llama-cpp-python. One that passes it over and answers freely is found out here: free text is no JSON.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from enum import Enum
 from typing import Any
 
 from nlp.llm.model import Answer, Ending, Question
 from records.errors import LanguageModelFailed, LanguageModelUnusable
 
 _SEED = 0
+_REFUSALS = frozenset({400, 422, 500})
 
 
-def request_of(question: Question, model: str) -> dict[str, Any]:
+class SchemaForm(Enum):
+    """How a server wants to be told the schema, the usual way first."""
+
+    JSON_SCHEMA = "json_schema"
+    JSON_OBJECT = "json_object"
+
+
+def request_of(question: Question, model: str, form: SchemaForm) -> dict[str, Any]:
     """The body of a request to `/chat/completions`."""
     return {
         "model": model,
@@ -26,10 +35,18 @@ def request_of(question: Question, model: str) -> dict[str, Any]:
         "max_tokens": question.max_tokens,
         "stream": False,
         "response_format": {
-            "type": "json_schema",
-            "json_schema": {"name": "answer", "strict": True, "schema": question.schema},
-        },
+            SchemaForm.JSON_SCHEMA: {
+                "type": "json_schema",
+                "json_schema": {"name": "answer", "strict": True, "schema": question.schema},
+            },
+            SchemaForm.JSON_OBJECT: {"type": "json_object", "schema": question.schema},
+        }[form],
     }
+
+
+def knows_no_form(status: int, content: bytes) -> bool:
+    """Whether a refusal is one of the form in which the schema was told."""
+    return status in _REFUSALS and (b"response_format" in content or b"json_schema" in content)
 
 
 def answer_of(said: Any) -> Answer:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
+import socket
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -229,3 +235,49 @@ def test_without_a_tokenizer_at_the_server_the_count_is_an_upper_bound(
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(InvalidSetting):
         ServedLanguageModel(url, "mistral")
+
+
+def test_the_server_of_llama_cpp_python_is_told_the_schema_in_its_own_form(tiny_file: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        sys.executable,
+        "-m",
+        "llama_cpp.server",
+        "--model",
+        str(tiny_file),
+        "--n_ctx",
+        "1024",
+        "--n_threads",
+        "1",
+    ]
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen([*command, "--port", str(port)], stdout=quiet, stderr=quiet) as process:
+        try:
+            url = f"http://127.0.0.1:{port}/v1"
+            _until_it_listens(process, port)
+            model = ServedLanguageModel(url, "tiny")
+            schema = {
+                "type": "object",
+                "properties": {"fever": {"enum": ["oui", "non"]}, "cough": {"enum": ["oui", "non"]}},
+                "required": ["fever", "cough"],
+                "additionalProperties": False,
+            }
+            for _ in range(2):
+                answer = model.ask(question(schema=schema))
+                assert set(json.loads(answer.text)) == {"fever", "cough"}
+                assert set(json.loads(answer.text).values()) <= {"oui", "non"}
+                assert answer.prompt_tokens > 0
+            model.close()
+        finally:
+            process.kill()
+
+
+def _until_it_listens(process: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        threading.Event().wait(0.05)
+    raise AssertionError("the server did not come up")
