@@ -1,7 +1,7 @@
 """The protocol of OpenAI as far as it is spoken here: one question, one JSON answer, the count of tokens.
 
-The schema goes as `response_format`: of type `json_schema`, as llama-server, vLLM and Ollama take it, or in the older form
-of the server of llama-cpp-python. One that passes it over and answers freely is found out here: free text is no JSON.
+The schema goes as `response_format`: of type `json_schema`, as llama-server, vLLM and Ollama take it, or in the older
+form of the server of llama-cpp-python. One that passes it over and answers freely is found out: free text is no JSON.
 """
 
 from __future__ import annotations
