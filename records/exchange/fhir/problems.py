@@ -7,14 +7,14 @@ from records.exchange.fhir.elements import Json, coded, coding, concept, reading
 from records.exchange.fhir.systems import HL7, NO_ALLERGY
 from records.fields import Assertion, Field
 
-_VERIFIED = {
+VERIFIED = {
     Assertion.PRESENT: "confirmed",
     Assertion.HISTORY: "confirmed",
     Assertion.ABSENT: "refuted",
     Assertion.POSSIBLE: "unconfirmed",
     Assertion.PLANNED: "unconfirmed",
 }
-_CONDITION_CLINICAL = {Assertion.PRESENT: "active", Assertion.HISTORY: "inactive"}
+CONDITION_CLINICAL = {Assertion.PRESENT: "active", Assertion.HISTORY: "inactive"}
 """What is refuted or only possible has no clinical course."""
 
 
@@ -22,7 +22,7 @@ def condition(context: Context, place: int, field: Field) -> Json:
     """A problem; a relative's is a family history and never a Condition of the patient."""
     if field.assertion is Assertion.FAMILY:
         return _family_history(context, place, field)
-    clinical = _CONDITION_CLINICAL.get(field.assertion)
+    clinical = CONDITION_CLINICAL.get(field.assertion)
     main = field.part("conditions.main")
     category = "encounter-diagnosis" if main and main.value is True else None
     return without_nothing(
@@ -30,7 +30,7 @@ def condition(context: Context, place: int, field: Field) -> Json:
             **context.begun("Condition", place),
             "extension": reading(field),
             "clinicalStatus": concept(f"{HL7}/condition-clinical", clinical) if clinical else None,
-            "verificationStatus": concept(f"{HL7}/condition-ver-status", _VERIFIED[field.assertion]),
+            "verificationStatus": concept(f"{HL7}/condition-ver-status", VERIFIED[field.assertion]),
             "category": [concept(f"{HL7}/condition-category", category)] if category else [],
             "code": coded(field.value, ("icd-10",), field.code),
             **context.subject,
@@ -53,7 +53,7 @@ def allergy(context: Context, place: int, field: Field, *, none_known: bool) -> 
     code = coded(field.value, ("atc", "cis"), field.code)
     if none_known:
         code = {**code, "coding": [coding(NO_ALLERGY, "no-known-allergies")]}
-    verified = "confirmed" if none_known else _VERIFIED[field.assertion]
+    verified = "confirmed" if none_known else VERIFIED[field.assertion]
     return without_nothing(
         {
             **context.begun("AllergyIntolerance", place),
