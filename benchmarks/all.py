@@ -15,6 +15,7 @@ WITH_DATA = (
     ("benchmarks.indexing_all",),
     ("benchmarks.scans",),
     ("benchmarks.terminology",),
+    ("benchmarks.fhir",),
 )
 
 
