@@ -36,7 +36,7 @@ _ZERO = "[0o]"
 _ANY_DAY = rf"(?:{_ZERO}?[1-9li]|[12li][\do]|3[01li]|1er)"
 _ANY_MONTH = rf"(?:{_ZERO}?[1-9li]|[1li][0-2oli])"
 """With the letters that scans read for digits."""
-_ANY_YEAR = r"(?:(?:19|2[0o])[\do](?:[\do]|[li](?![a-z])))"
+_ANY_YEAR = r"(?:(?:19|2[0o])[\doli](?:[\do]|[li](?![a-z])))"
 _MARK = r"(?:[ ]{0,2}[/.|\\_–‑-][ ]{0,2}|\n[/-]|[/-]\n)"
 _ANY_MARK = r"(?:[ ]{0,2}[/.|\\_–‑,;:*-]{1,2}[ ]{0,2}|\n[/-]|[/-]\n)"
 """Between numbers of which the last can only be a year."""
@@ -45,6 +45,11 @@ _PART_OF_YEAR = (
     r"(?:debut|fin|mi|courant|depuis|en|de|mois de|mois d'|vers|des|jusqu'en|entre|et|au|a|dernier|prochain)"
 )
 
+_DAY_MONTH = rf"{_DAY}[/.-]{_MONTH_NUMBER}(?![\d/]|[.,]\d)"
+_TWO_DIGITS = r"(?:0[1-9]|[12]\d|3[01])/(?:0[1-9]|1[0-2])(?![\d/]|[.,]\d)"
+_DAY_CUE = (
+    r"\b(?:debute?e?s?|depuis|rad|retour|sortie?|entree?|jusqu'au|a partir du|controle|rdv|rendez-vous|faite?|vue?)"
+)
 _SHAPES = (
     ("numbers", rf"(?<![\w/])[0-3] \d[/.-](?:0[1-9]|1[0-2])[/.-]{_YEAR}(?!\d)"),
     ("numbers", rf"(?<![\d/]){_ANY_DAY}{_ANY_MARK}{_ANY_MONTH}{_ANY_MARK}{_ANY_YEAR}(?!\d)"),
@@ -59,11 +64,18 @@ _SHAPES = (
     ("american", rf"\b(?:{_MONTH})\.? {_DAY}(?:st|nd|rd|th)?,? ?{_YEAR}(?!\d)"),
     (
         "named",
-        rf"{_WEEKDAY}?(?<![\d.,])(?:{_DAY}|\bl[\do]|[12]o)(?:st|nd|rd|th)?(?: of| du mois de)?"
+        rf"{_WEEKDAY}?(?<![\d.,])(?:{_DAY}|\bl[\do]|[12]o)(?:st|nd|rd|th|(?: ?eme|e)\b)?,?(?: of| du mois de)?"
         rf"(?:[./-]|\s{{0,3}})(?:{_MONTH})(?![a-z])\.?"
         rf"(?:(?:,?[ ./-]?|\s{{1,3}}| de l'annee ){_YEAR}|[ ./-]?(?:\d\d(?![\d:h]| ?(?:h|mg|ml|ans|cp))))?",
     ),
-    ("range", rf"(?<=\bdu )(?:{_DAY})(?= au {_DAY}[ /.-])"),
+    ("range", rf"(?<=\bdu )(?:{_DAY})(?= au {_DAY}[ /.-])|(?<=\ble )(?:{_DAY})(?= et (?:le )?{_DAY}[ /.])"),
+    ("list", rf"(?<![\w.,/])\d{{1,2}}(?=[/-]{_DAY} (?:{_MONTH})\b)"),
+    ("year", rf"(?<![\w.,/]){_YEAR}[/-]{_YEAR}(?![\w/])"),
+    ("told_day_month", rf"(?:{_WEEKDAY}|{_DAY_CUE} (?:le )?)(?P<alone>{_DAY_MONTH})"),
+    ("day_month_of_day", rf"(?<![\w.,/])(?<!10/)(?P<alone>{_DAY_MONTH})(?= (?:au )?(?:matin|midi|soir))"),
+    ("line_of_day", rf"(?m:^)[ •*|-]*(?P<alone>{_DAY_MONTH})(?= ?:)"),
+    ("cell", rf"(?:\||\t) *(?P<alone>{_DAY_MONTH})(?= *(?:\||\t|\n|$))"),
+    ("row", rf"(?<![\w.,/])(?!10/10)(?P<alone>{_TWO_DIGITS})(?= +{_TWO_DIGITS})|(?<=\d\d/\d\d )(?!10/10){_TWO_DIGITS}"),
     ("in_words", rf"{_WEEKDAY}?\b{_IN_WORDS}\b"),
     ("year_in_words", rf"\b{_IN_YEAR_WORDS}\b"),
     ("month_year", rf"\b(?:{_MONTH})\.?(?:[ ./-]{{0,2}}|\s{{1,3}})(?:{_YEAR}|\d\d(?=[ ,;.)]|$))(?!\d)"),
@@ -73,7 +85,7 @@ _SHAPES = (
         "month_numbers",
         rf"(?<![\d.,/]){_MONTH_NUMBER}[/-]{_YEAR}(?![\d/])|(?<![\d.,/-]){_YEAR}[/-]{_MONTH_NUMBER}(?![\d/-])",
     ),
-    ("day_month", rf"(?:(?<=\ble )|(?<=\bau )|(?<=\bdu )|(?<=\bdes )|(?<=\())(?:{_DAY})[/.]{_MONTH_NUMBER}(?![\d/])"),
+    ("day_month", rf"(?:(?<=\ble )|(?<=\bau )|(?<=\bdu )|(?<=\bdes )|(?<=\())(?:{_DAY})[/.-]{_MONTH_NUMBER}(?![\d/])"),
     ("short_year_alone", r"(?:(?<=\ben )|(?<=\bdepuis )|(?<=\bannees ))(?:[01]?\d/)?'?\d\d(?=[.,;)\n]|$)"),
     (
         "bare_day_month",

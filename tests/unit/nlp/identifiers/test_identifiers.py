@@ -40,6 +40,9 @@ def unmarked(marked: str) -> tuple[str, list[tuple[str, str]]]:
         "le <date:14 juilet 2020>, revu le <date:1 2/03/2021> puis à <date:Noël 2019>",
         "le <date:12 du mois de mars de l'année 2020>",
         "le <date:12\nmars 2021>, rdv <date:4/11> à 14h",
+        "<date:12/10> : chute. Soin débuté <date:9/12>. Mercredi <date:12/10>, rdv le <date:12> et le <date:13/10>",
+        "| <date:12/10> | <date:13/10> |",
+        "depuis <date:2010/2011>, <date:12ème octobre 2011>, <date:12/10/20l1>",
         # numbers
         "Tél : <phone:01 99 00 12 34>, fax <phone:+33 1 99 00 12 35>",
         "Écrire à <email:s.castermane@hopital.example>",
@@ -72,6 +75,7 @@ def test_what_identifies_is_found_with_its_kind(marked: str) -> None:
         "EXAMEN CLINIQUE : PATIENTE CONSCIENTE, ABDOMEN SOUPLE ET INDOLORE.",
         "39 95 8149 48 95 019 0 3 041 0 1950 38 56",
         "G2P1, 39 SA + 4 jours, Apgar 10/10/10.",
+        "TA 12/10, EVA 10/10, force 5/5, score 3/12 à l'entrée.",
     ],
 )
 def test_what_is_medicine_is_left_alone(text: str) -> None:
