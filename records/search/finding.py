@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ARRAY, BigInteger, FromClause, Select, cast, func, select, true
+from sqlalchemy import ARRAY, BigInteger, FromClause, Select, cast, func, literal_column, select, true
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -115,15 +115,17 @@ def _numbers(session: Session, query: Query, visible_to: Condition, *, below: in
     if wanted:
         source, number = text_table(dialect)
     statement = select(number).select_from(source).where(number < below)
+    # Else SQLite would look for the words in each document that a filter lets through.
+    looked_up = literal_column("+rowid", BigInteger) if wanted and dialect == "sqlite" else number
     if wanted:
         statement = statement.where(holds(dialect, wanted))
     for clause in query.clauses:
         if isinstance(clause, Words) and not clause.excluded:
             continue
-        condition = _condition(clause, number, dialect)
+        condition = _condition(clause, number if isinstance(clause, Days) else looked_up, dialect)
         statement = statement.where(~condition if clause.excluded else condition)
     if not visible_to.compare(everyone()):
-        statement = statement.where(number.in_(select(SearchDocumentRow.number).where(visible_to)))
+        statement = statement.where(looked_up.in_(select(SearchDocumentRow.number).where(visible_to)))
     return statement.order_by(number.desc()).limit(limit)
 
 
@@ -178,7 +180,7 @@ def _facets(session: Session, numbers: Sequence[int]) -> tuple[FacetCount, ...]:
     row, documents = SearchFacetRow, func.count()
     query = (
         select(row.facet, func.min(row.label), row.value, documents)
-        .where(row.number.in_(_listed(session, numbers)), row.facet.in_(FACETS), row.label.is_not(None))
+        .where(row.number.in_(_listed(session, numbers)), row.label.is_not(None))
         .group_by(row.facet, row.value)
         .order_by(documents.desc(), row.value)
     )

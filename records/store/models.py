@@ -5,11 +5,25 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKey, Index, MetaData, String, TypeDecorator, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    TypeDecorator,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 ID = String(36)
 SHA256 = String(64)
+_NUMBER = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite keeps a table in the order of its INTEGER key, which has 63 bits there."""
 _WORD = String(40).with_variant(String(40, collation="C"), "postgresql")
 """Sorted by its letters' numbers, so that a range of words is a range of the index."""
 
@@ -117,7 +131,7 @@ class SearchDocumentRow(Base):
 
     __tablename__ = "search_documents"
 
-    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(_NUMBER, primary_key=True, autoincrement=False)
     """Grows with the day the document tells of: the order of hits, and where the next page of them begins."""
     document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), unique=True)
     day: Mapped[date]

@@ -8,6 +8,7 @@ from alembic import op
 revision = "0002"
 down_revision = "0001"
 
+_NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _WORD = sa.String(40).with_variant(sa.String(40, collation="C"), "postgresql")
 _TEXT = {
     "sqlite": (
@@ -28,7 +29,7 @@ _TEXT = {
 def upgrade() -> None:
     op.create_table(
         "search_documents",
-        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("number", _NUMBER, autoincrement=False, nullable=False),
         sa.Column("document_id", sa.String(length=36), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("type", sa.String(length=50), nullable=True),
@@ -47,7 +48,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "search_facets",
-        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("number", _NUMBER, nullable=False),
         sa.Column("item", sa.Integer(), nullable=False),
         sa.Column("facet", sa.String(length=20), nullable=False),
         sa.Column("value", sa.String(length=120), nullable=False),
