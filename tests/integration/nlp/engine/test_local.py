@@ -159,7 +159,10 @@ def test_the_child_does_not_outlive_a_parent_that_was_killed(tiny_file: Path) ->
     assert gone(pid)
 
 
-def test_the_child_has_no_network_no_secrets_and_writes_nothing(tiny: LocalLanguageModel, tiny_file: Path) -> None:
+def test_the_child_is_confined_bound_and_knows_no_setting_of_the_service(
+    tiny: LocalLanguageModel, tiny_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANAMNESE_LANGUAGE_MODEL_KEY_FILE", "/secret")
     status = Path(f"/proc/{child_pid(tiny)}")
     assert "NoNewPrivs:\t1" in (status / "status").read_text(encoding="ascii")
     assert b"ANAMNESE" not in (status / "environ").read_bytes()
