@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 
-ALWAYS = (("benchmarks.startup",), ("benchmarks.speed", "--parts", "typed,scans"))
+ALWAYS = (("benchmarks.startup",), ("benchmarks.speed", "--parts", "typed,scans"), ("benchmarks.search",))
 WITH_DATA = (
     ("benchmarks.reading",),
     ("benchmarks.indexing_all",),
