@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from api.answer import PREFIX
@@ -40,6 +40,14 @@ class BulkForm(StrEnum):
 
 router = APIRouter(prefix=PREFIX, tags=["exchange"], responses=errors(UnknownHost, InvalidRequest, ServiceNotReady))
 
+
+def establishment_of(request: Request, service: TheService) -> Establishment:
+    """The hospital, and the address under which whoever asks reaches its documents."""
+    return Establishment(service.settings.ipp_system, f"{request.base_url}{PREFIX.strip('/')}/documents")
+
+
+TheEstablishment = Annotated[Establishment, Depends(establishment_of)]
+
 _FHIR: dict[int | str, dict[str, Any]] = {
     200: {"content": {Form.FHIR.media_type: {}}, "description": "A FHIR R4 Bundle."}
 }
@@ -57,10 +65,10 @@ _BULK: dict[int | str, dict[str, Any]] = {
 @router.get(
     "/documents/{document_id}/fhir", response_class=Response, responses={**_FHIR, **errors(NotFound, DocumentNotRead)}
 )
-def document_as_fhir(document_id: DocumentId, service: TheService) -> Response:
+def document_as_fhir(document_id: DocumentId, service: TheService, establishment: TheEstablishment) -> Response:
     """The document as a FHIR R4 Bundle: each value a resource, with a Provenance that names page and box."""
     sources = _chosen(service, [document_id])
-    return _whole(service, Form.FHIR, sources)
+    return _whole(service, establishment, Form.FHIR, sources)
 
 
 @router.get(
@@ -72,10 +80,11 @@ def document_as_hl7(
     document_id: DocumentId,
     message: Annotated[MessageKind, Path(description="mdm: MDM^T02 with the file; oru: ORU^R01 with the results.")],
     service: TheService,
+    establishment: TheEstablishment,
 ) -> Response:
     """The document as an HL7 v2 message, to be put where the interface engine fetches its files."""
     sources = _chosen(service, [document_id])
-    return _whole(service, Form(message.value), sources)
+    return _whole(service, establishment, Form(message.value), sources)
 
 
 @router.get(
@@ -85,12 +94,13 @@ def document_as_hl7(
 )
 def patient_as_fhir(
     service: TheService,
+    establishment: TheEstablishment,
     document: Annotated[
         list[UUID], Query(min_length=1, max_length=MAX_DOCUMENTS, description="Documents of one patient.")
     ],
 ) -> Response:
     """All that documents of one patient say, as a searchset; refused for documents of two people."""
-    return _whole(service, Form.EVERYTHING, _chosen(service, document))
+    return _whole(service, establishment, Form.EVERYTHING, _chosen(service, document))
 
 
 @router.get(
@@ -98,6 +108,7 @@ def patient_as_fhir(
 )
 def many_documents(
     service: TheService,
+    establishment: TheEstablishment,
     form: Annotated[BulkForm, Path(description="ndjson: FHIR resources; csv: a table; json: our record, one a line.")],
     document: Annotated[
         list[UUID] | None, Query(max_length=MAX_DOCUMENTS, description="Only these; else all that were read.")
@@ -124,7 +135,7 @@ def many_documents(
         if document is None
         else [(one.id, [one]) for one in _chosen(service, document)]
     )
-    options = Options(_establishment(service), wanted, separator, resource_type or TYPES)
+    options = Options(establishment, wanted, separator, resource_type or TYPES)
     target = Form(form.value)
     return StreamingResponse(
         _encoded(export(target, patients, options)),
@@ -137,16 +148,12 @@ def _chosen(service: Service, document_ids: list[UUID]) -> list[Source]:
     return chosen(service.documents, service.contents, map(str, document_ids))
 
 
-def _whole(service: Service, form: Form, sources: list[Source]) -> Response:
+def _whole(service: Service, establishment: Establishment, form: Form, sources: list[Source]) -> Response:
     originals = {source.id: service.blobs.path(source.sha256) for source in sources}
-    options = Options(_establishment(service), originals=originals)
+    options = Options(establishment, originals=originals)
     patient_id = min(source.id for source in sources)
     pieces = export(form, [(patient_id, sources)], options)
     return Response("".join(pieces).encode(), media_type=form.media_type)
-
-
-def _establishment(service: Service) -> Establishment:
-    return Establishment(ipp_system=service.settings.ipp_system)
 
 
 def _encoded(pieces: Iterator[str]) -> Iterator[bytes]:

@@ -64,6 +64,16 @@ def test_a_document_leaves_as_fhir_and_its_fields_come_back(client: Client, ids:
     assert client.get(f"{DOCUMENTS}/{ids[0]}/fhir").content == answer.content
 
 
+def test_the_bundle_says_where_the_file_is_and_does_not_carry_it(client: Client, ids: list[str]) -> None:
+    bundle = client.get(f"{DOCUMENTS}/{ids[0]}/fhir").json()
+    document = next(
+        one["resource"] for one in bundle["entry"] if one["resource"]["resourceType"] == "DocumentReference"
+    )
+    attachment = document["content"][0]["attachment"]
+    assert "data" not in attachment
+    assert client.get(attachment["url"]).text == MARCH
+
+
 def test_everything_of_a_patient_is_one_searchset(client: Client, ids: list[str]) -> None:
     found = client.get(EVERYTHING, params={"document": ids[:2]}).json()
     kinds = Counter(entry["resource"]["resourceType"] for entry in found["entry"])
