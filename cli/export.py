@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from cli.messages import ExitCode, say_error
-from cli.reading import AskPassword, FileRun, Files, reading_of_fields
+from cli.reading import AskPassword, FileRun, Files, opened_readers
 from records.document import Document
 from records.errors import AnamneseError, InvalidRequest, MissingTool
 from records.exchange.cohort import columns
@@ -59,8 +59,10 @@ def command(
             or not set(resource_type or ()) <= set(TYPES)
         ):
             raise InvalidRequest(field="--column, --separator, --type", problem="invalid")
-        with reading_of_fields() as fields_of:
-            read = [(_source(path, document, fields_of(path, document)), path) for path, document in run.documents()]
+        with opened_readers() as readers:
+            read = [
+                (_source(path, document, readers.fields_of(path, document)), path) for path, document in run.documents()
+            ]
         sources = list({source.id: source for source, _ in read}.values())  # a file given twice is one document
         options = Options(
             Establishment(ipp_system=load_settings().ipp_system),

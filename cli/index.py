@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cli.messages import ExitCode, say_error
-from cli.reading import AskPassword, FileRun, Files, reading_of_fields
+from cli.reading import AskPassword, FileRun, Files, opened_readers
 from records.errors import MissingTool
 from records.record_json import record_json
 
@@ -34,9 +34,9 @@ def command(
     """
     run = FileRun(files, ask_password=password)
     try:
-        with reading_of_fields() as fields_of:
+        with opened_readers() as readers:
             for path, document in run.documents():
-                record = record_json(path.stem, fields_of(path, document))
+                record = record_json(path.stem, readers.fields_of(path, document))
                 indent = 2 if form is IndexFormat.JSON else None
                 print(json.dumps(record, ensure_ascii=False, indent=indent), flush=True)
     except MissingTool as error:

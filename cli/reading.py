@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -151,21 +152,29 @@ def second_reader() -> SecondReader | None:
     return SecondReader(model, imported_terminologies(), settings.home) if model is not None else None
 
 
-@contextmanager
-def reading_of_fields() -> Iterator[Callable[[Path, Document], tuple[Field, ...]]]:
-    """The fields of a document by all readers. One that the language model fails on keeps those of the others."""
-    indexer, second = loaded_indexer(), second_reader()
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Everything that reads fields."""
 
-    def fields_of(path: Path, document: Document) -> tuple[Field, ...]:
-        fields = indexer.index(document)
+    indexer: Indexer
+    second: SecondReader | None
+
+    def fields_of(self, path: Path, document: Document) -> tuple[Field, ...]:
+        """The fields of a document by all readers. One that the language model fails on keeps those of the others."""
+        fields = self.indexer.index(document)
         try:
-            return second.merged(document, fields) if second is not None else fields
+            return self.second.merged(document, fields) if self.second is not None else fields
         except LanguageModelError as error:
             say_error(str(path), error)
             return fields
 
+
+@contextmanager
+def opened_readers() -> Iterator[Readers]:
+    """The readers of this machine; the language model's process ends with the block."""
+    readers = Readers(loaded_indexer(), second_reader())
     try:
-        yield fields_of
+        yield readers
     finally:
-        if second is not None:
-            second.close()
+        if readers.second is not None:
+            readers.second.close()

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.messages import ExitCode, language, say_error
-from cli.reading import FileRun, Files, imported_terminologies, reading_of_fields
-from records.errors import DifferentPatients, MissingTool
+from cli.messages import ExitCode, language, say, say_error
+from cli.reading import FileRun, Files, imported_terminologies, opened_readers
+from records.errors import DifferentPatients, LanguageModelError, MissingTool
 from records.patient import DocumentFields
 from records.synthesis import require_same_patient, synthesise
 from records.synthesis.as_json import synthesis_json
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from api.pages.synthesis_lines import LineView, PartView
     from api.pages.synthesis_trends import TableView
     from api.pages.synthesis_view import SynthesisView
+    from pipeline.language_model import SecondReader
 
 
 class SynthesisFormat(StrEnum):
@@ -34,6 +35,9 @@ def command(
     form: Annotated[
         SynthesisFormat, typer.Option("--format", help="text: for people, in the language of LANG; json: for programs.")
     ] = SynthesisFormat.TEXT,
+    narrative: Annotated[
+        bool, typer.Option("--narrative", help="Sentences of the language model first, with the lines they come from.")
+    ] = False,
 ) -> None:
     """Read the documents of one patient and print what they say together, every line with its documents.
 
@@ -42,26 +46,58 @@ def command(
     """
     run = FileRun(files)
     try:
-        with reading_of_fields() as fields_of:
-            documents = [DocumentFields(path.name, fields_of(path, document)) for path, document in run.documents()]
-        require_same_patient(documents)
+        with opened_readers() as readers:
+            documents = [
+                DocumentFields(path.name, readers.fields_of(path, document)) for path, document in run.documents()
+            ]
+            require_same_patient(documents)
+            _print(documents, form, readers.second if narrative else None, narrative=narrative)
     except DifferentPatients as error:
         say_error("anamnese", error)
         raise typer.Exit(ExitCode.SOME_FILES_FAILED) from None
     except MissingTool as error:
         say_error("anamnese", error)
         raise typer.Exit(ExitCode.NOT_INSTALLED) from None
+    raise typer.Exit(run.exit_code)
+
+
+def _print(
+    documents: list[DocumentFields], form: SynthesisFormat, teller: SecondReader | None, *, narrative: bool
+) -> None:
     library = imported_terminologies()
     synthesis = synthesise(documents, library.thesaurus if library else None)
     if form is SynthesisFormat.JSON:
         print(json.dumps(synthesis_json(synthesis), ensure_ascii=False, indent=2))
-    else:
-        from api.pages.synthesis_view import synthesis_view
-        from api.pages.wording import wording
+        return
+    from api.pages.synthesis_view import synthesis_view
+    from api.pages.wording import wording
 
-        names = {one.document_id: one.document_id for one in documents}
-        print("\n".join(_lines(synthesis_view(synthesis, names, wording(language())))))
-    raise typer.Exit(run.exit_code)
+    names = {one.document_id: one.document_id for one in documents}
+    view = synthesis_view(synthesis, names, wording(language()))
+    if narrative:
+        _narrate(view, teller)
+    print("\n".join(_lines(view)))
+
+
+def _narrate(view: SynthesisView, teller: SecondReader | None) -> None:
+    """The sentences with the lines they come from, those without support struck out; else a word why there are none."""
+    if teller is None:
+        say(
+            "Aucun modèle de langage : voici la synthèse sans phrases (docs/llm.md).",
+            "No language model: here is the synthesis without sentences (docs/llm.md).",
+        )
+        return
+    lines = [f"{section.title} : {_line(line)}" for section in view.sections for line in section.lines]
+    lines += [f"{table.title} : {row.removeprefix('- ')}" for table in view.tables for row in _rows(table)]
+    try:
+        sentences = teller.narrate(lines, language())
+    except LanguageModelError as error:
+        say_error("anamnese", error)
+        return
+    for sentence in sentences:
+        cited = " ; ".join(lines[number - 1] for number in sentence.lines)
+        print(f"{sentence.text}  ← {cited}" if sentence.supported else f"~~{sentence.text}~~")
+    print()
 
 
 def _lines(view: SynthesisView) -> Iterator[str]:

@@ -12,6 +12,7 @@ from records.fields import Field, Grounding
 
 if TYPE_CHECKING:
     from nlp.llm.model import LanguageModel
+    from nlp.llm.narrative import Sentence
     from nlp.llm.reader import LanguageModelReader
     from pipeline.settings import Settings
     from records.terminology.imported import Terminologies
@@ -97,6 +98,12 @@ class SecondReader:
 
         known = measured(self._home, self.model) if self._home is not None else {}
         return merge(own, with_measured(proposed, known), useless(known))
+
+    def narrate(self, lines: Sequence[str], language: str) -> tuple[Sentence, ...]:
+        """A record's lines in sentences, each with its lines or struck out. Raises LanguageModelError."""
+        from nlp.llm.narrative import narrate
+
+        return narrate(self._model, lines, language)
 
     def close(self) -> None:
         """End the model's process, where it has one."""

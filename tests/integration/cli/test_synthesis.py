@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.local_models import LocalModels
+from tests.tiny_model import write_tiny_model
+
 ANAMNESE = str(Path(sys.executable).with_name("anamnese"))
 LETTER = """Compte rendu de consultation du service de cardiologie
 
@@ -60,3 +63,22 @@ def test_files_of_two_people_are_refused(letters: list[Path], tmp_path: Path) ->
     run = synthesis(letters[0], other)
     assert (run.returncode, run.stdout) == (1, "")
     assert "[different_patients]" in run.stderr
+
+
+def test_sentences_need_a_language_model_and_the_synthesis_does_not(letters: list[Path], tmp_path: Path) -> None:
+    told = synthesis("--narrative", *letters)
+    assert (told.returncode, told.stdout) == (0, synthesis(*letters).stdout)
+    assert "Aucun modèle de langage" in told.stderr
+
+
+def test_what_a_model_of_random_weights_tells_is_struck_out(
+    letters: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    LocalModels(tmp_path / "home").add(write_tiny_model(tmp_path / "tiny.gguf", context=8192))
+    without = synthesis(*letters).stdout
+    monkeypatch.setenv("ANAMNESE_HOME", str(tmp_path / "home"))
+    told = synthesis("--narrative", *letters)
+    assert told.returncode == 0
+    sentences = told.stdout.removesuffix(without)
+    assert sentences != told.stdout or "[language_model" in told.stderr
+    assert "←" not in sentences
