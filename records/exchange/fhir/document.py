@@ -14,7 +14,7 @@ from records.exchange.fhir.elements import (
     without_nothing,
     words,
 )
-from records.exchange.fhir.systems import ABSENT_REASON, ACT_CODE, HL7, LOINC, SHA256, URI
+from records.exchange.fhir.systems import ABSENT_REASON, ACT_CODE, FIELDS, HL7, LOINC, SHA256, URI
 from records.exchange.source import Establishment, Source
 from records.fields import Value
 
@@ -64,6 +64,7 @@ def document_reference(source: Source, patient: Json, encounter: Json | None, es
         {
             "resourceType": "DocumentReference",
             "id": stable_id(source.id, "DocumentReference"),
+            "extension": [{"url": FIELDS, "valueInteger": len(source.fields)}],
             "identifier": [{"system": URI, "value": f"urn:uuid:{stable_id(source.id, 'document')}"}],
             "status": "current",
             "type": without_nothing({**own, "coding": [*known, *own.get("coding", [])]}),

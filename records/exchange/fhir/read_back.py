@@ -10,18 +10,19 @@ from typing import Any
 
 from records.errors import NotThisBundle
 from records.exchange.fhir.context import Context
-from records.exchange.fhir.document import encounter
+from records.exchange.fhir.document import document_reference, encounter
 from records.exchange.fhir.elements import Json, reference
 from records.exchange.fhir.field_extension import field_of
 from records.exchange.fhir.patient import patient
 from records.exchange.fhir.resources import resources_of
-from records.exchange.fhir.systems import GROUNDED_FIELD
+from records.exchange.fhir.systems import FIELDS, GROUNDED_FIELD
 from records.exchange.source import Establishment, Source
 from records.fields import Field
 
 _OURS_WITHOUT_FIELDS = frozenset({"Patient", "DocumentReference", "Encounter", "Provenance"})
 _MAY_DIFFER = frozenset({"id", "meta", "text", "diagnosis", "identifier"})
 """What a server adds, and what the fields alone do not decide."""
+_OF_THE_FILE = frozenset({"date", "content"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ def read_bundle(bundle: Any) -> Imported:
     """The documents of a bundle that `records.exchange.fhir.bundle` made.
 
     Values are taken from the Provenance of each field, where they stand whole; the resources beside them are compared
-    with what these fields make. Raises NotThisBundle for anything that is no bundle or has no such Provenance.
+    with what these fields make. Raises NotThisBundle for anything that is no bundle, has no such Provenance, or lacks
+    one of a document's.
     """
     try:
         return _read(bundle)
@@ -83,13 +85,23 @@ def _read(bundle: Any) -> Imported:
     if not documents or {one.document for one in told} - set(documents) or (others and not told):
         raise NotThisBundle
     changed = list(_changed_people(documents, told, by_reference))
+    read = []
     for document in documents:
-        changed += _changed([one for one in told if one.document == document], by_reference[document], by_reference)
+        mine = [one for one in told if one.document == document]
+        if [one.place for one in mine] != list(range(_counted(by_reference[document]))):
+            raise NotThisBundle
+        read.append(ImportedDocument(document, tuple(one.field for one in mine)))
+        changed += _changed(mine, by_reference[document], by_reference)
     return Imported(
-        tuple(ImportedDocument(at, tuple(one.field for one in told if one.document == at)) for at in documents),
+        tuple(read),
         Counter(one["resourceType"] for one in others),
         tuple(changed),
     )
+
+
+def _counted(document: Json) -> int:
+    (count,) = (one["valueInteger"] for one in document["extension"] if one["url"] == FIELDS)
+    return int(count)
 
 
 def _told(resource: Json) -> Iterator[_Told]:
@@ -110,6 +122,8 @@ def _changed(told: Sequence[_Told], document: Json, by_reference: Mapping[str, J
     stay = by_reference[stays[0]["reference"]] if stays else None
     if stay is not None and _differs(stay, encounter(source, person)):
         yield reference(stay)["reference"]
+    if _differs(document, document_reference(source, person, stay, Establishment()), _OF_THE_FILE):
+        yield reference(document)["reference"]
     made = resources_of(Context(source, person, stay))
     for place, one in enumerate(told):
         found = by_reference.get(one.target)
@@ -120,12 +134,19 @@ def _changed(told: Sequence[_Told], document: Json, by_reference: Mapping[str, J
 def _changed_people(documents: Sequence[str], told: Sequence[_Told], by_reference: Mapping[str, Json]) -> Iterator[str]:
     sources = [_source([one.field for one in told if one.document == at], at) for at in documents]
     for at, person in by_reference.items():
-        if person["resourceType"] == "Patient" and _differs(person, patient("", sources, Establishment())):
-            yield at
+        if person["resourceType"] == "Patient":
+            made = patient("", sources, Establishment())
+            if _differs(person, made) or _numbers(person) != _numbers(made):
+                yield at
 
 
-def _differs(found: Json, made: Json | None) -> bool:
-    return made is None or any(found.get(key) != made.get(key) for key in {*found, *made} - _MAY_DIFFER)
+def _differs(found: Json, made: Json | None, besides: frozenset[str] = frozenset()) -> bool:
+    return made is None or any(found.get(key) != made.get(key) for key in {*found, *made} - _MAY_DIFFER - besides)
+
+
+def _numbers(person: Json) -> list[str]:
+    """Without their systems, which the hospital's setting decides."""
+    return [one["value"] for one in person.get("identifier", ())]
 
 
 def _source(fields: Sequence[Field], document: str = "") -> Source:

@@ -65,6 +65,7 @@ def procedure(context: Context, place: int, field: Field) -> Json:
         state = "preparation"
     if field.assertion is Assertion.POSSIBLE:
         state = "unknown"
+    stay = context.stay if (state, status) == ("completed", "done") else {}  # what is past or planned is not of it
     return without_nothing(
         {
             **context.begun("Procedure", place),
@@ -72,9 +73,7 @@ def procedure(context: Context, place: int, field: Field) -> Json:
             "status": state,
             "code": coded(field.value, ("ccam",), field.code),
             **context.subject,
-            **(
-                context.stay if state == "completed" and status == "done" else {}
-            ),  # what is past or planned is not of this stay
+            **stay,
         }
     )
 

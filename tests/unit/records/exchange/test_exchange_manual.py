@@ -39,7 +39,7 @@ def test_what_a_condition_becomes_is_told(assertion: Assertion) -> None:
 
 
 def test_every_system_and_name_is_told() -> None:
-    own = (systems.GROUNDED_FIELD, systems.READING, systems.SHA256, systems.CATALOGUE)
+    own = (systems.GROUNDED_FIELD, systems.READING, systems.SHA256, systems.FIELDS, systems.CATALOGUE)
     assert [name for name in own if f"| `{name}` |" not in MANUAL] == []
     for code, uri in systems.TERMINOLOGIES.items():
         assert f"| `{code}` | `{uri}` |" in MANUAL

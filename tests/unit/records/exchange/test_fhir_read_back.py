@@ -45,7 +45,9 @@ def test_another_system_s_resources_are_counted(sent: dict[str, Any]) -> None:
     [
         ("Condition", {"code": {"text": "asthme"}}),
         ("Patient", {"gender": "male"}),
+        ("Patient", {"identifier": [{"value": "1"}]}),
         ("Encounter", {"status": "planned"}),
+        ("DocumentReference", {"author": [{"display": "X"}]}),
     ],
 )
 def test_what_was_edited_on_the_way_is_named(sent: dict[str, Any], kind: str, change: dict[str, Any]) -> None:
@@ -62,6 +64,16 @@ def test_what_was_edited_on_the_way_is_named(sent: dict[str, Any], kind: str, ch
 def test_what_is_no_bundle_of_ours_is_refused(other: Any) -> None:
     with pytest.raises(NotThisBundle):
         read_bundle(other)
+
+
+@pytest.mark.parametrize("which", [0, -1], ids=["first", "last"])
+def test_a_value_that_was_lost_on_the_way_is_noticed(sent: dict[str, Any], which: int) -> None:
+    """Without its Provenance a value would be gone without a word."""
+    entries = sent["entry"]
+    places = [place for place, one in enumerate(entries) if one["resource"]["resourceType"] == "Provenance"]
+    del entries[places[which]]
+    with pytest.raises(NotThisBundle):
+        read_bundle(sent)
 
 
 def test_a_damaged_provenance_is_refused(sent: dict[str, Any]) -> None:
