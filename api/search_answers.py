@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from api.answer import Answer, Count, FourSides, Place
-from api.pages.place import mark_of
+from api.place import mark_of
 from records.search.finding import Found
 from records.search.query import Clause, Days, Facet, Measure, Words
 from records.search.running import Answered, HitWithPlaces

@@ -135,7 +135,7 @@ class Maker:
         say(f"CRP {crp} mg/L", ("labs", float(crp), f"{crp} mg/L", yes, None, "mg/L"))
         fields += [Field("document.type", kind, None, Method.RULE, "bench/1")]
         fields += [Field("document.date", day, None, Method.RULE, "bench/1")]
-        while length < WORDS * 6.2:
+        while length < WORDS * 7.4:  # characters
             say(dice.choice(SMALL) if dice.random() < 0.35 else self._word())
         body = " ".join(parts)
         return Document("0" * 64, "text/plain", (Page(1, 1000, 1400, body, (), PageSource.PLAIN_TEXT),)), fields

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.pages.page_view import Rectangle, Spot, Stretch, outlines, spots_on, stretches
-from api.pages.place import PlaceOnPage
 from api.pages.record_view import FieldView, GroupView, group_fields
 from api.pages.wording import Wording
+from api.place import PlaceOnPage
 from pipeline.service import Service
 from records.errors import EncryptedFile, error_with_code
 from records.fields import Field, Grounding

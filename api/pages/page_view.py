@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from api.pages.place import PlaceOnPage
+from api.place import PlaceOnPage
 from records.fields import Field
 from records.geometry import Box
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from api.pages.wording import Wording
 from records.catalogue import FieldSpec, catalogue
-from records.fields import Assertion, Field, Grounding
+from records.fields import REVIEW_BELOW, Assertion, Field, Grounding
 
 GROUPS = (
     "patient",
@@ -23,9 +23,6 @@ GROUPS = (
     "obstetrics",
 )
 """In the order a clinician reads a file."""
-
-REVIEW_BELOW = 0.8
-"""A value less likely right than this is marked for a second look."""
 
 _CONCEPTS = frozenset({"conditions", "allergies", "medications", "procedures"})
 """Groups whose value names itself and needs no label before it."""

@@ -12,12 +12,12 @@ from api.documents import TheService
 from api.pages import language
 from api.pages.assets import assets
 from api.pages.document_view import document_view, line_view
-from api.pages.place import MARK, PlaceOnPage, place_of
 from api.pages.rendering import render
 from api.pages.search_page import router as search_router
 from api.pages.synthesis_page import router as synthesis_router
 from api.pages.wording import wording
 from api.passwords import received_password
+from api.place import MARK, PlaceOnPage, place_of
 from api.uploads import received_file
 from pipeline.service import Service
 from records.errors import AnamneseError, NotFound

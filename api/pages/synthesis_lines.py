@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from api.pages.record_view import REVIEW_BELOW, Chip
+from api.pages.record_view import Chip
 from api.pages.wording import Wording
 from records.catalogue import catalogue
-from records.fields import Value
+from records.fields import REVIEW_BELOW, Value
 from records.synthesis.dossier import DatedDocument, Mention
 
 

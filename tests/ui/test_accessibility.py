@@ -33,6 +33,9 @@ def shown(archive: Any, letter: Any) -> dict[str, str]:
         "scan": f"/documents/{scan}",
         "synthesis": f"/synthesis?document={scan}&document={text}",
         "text": f"/documents/{text}",
+        "found": "/recherche?q=depuis:1950",
+        "how to search": "/recherche",
+        "query refused": "/recherche?q=couleur:bleu",
         "under way": "/documents/" + archive.lay_unfinished("x.pdf", Status.READING, done=1, total=4),
         "stopped": "/documents/" + archive.lay_stopped("y.pdf", Status.QUARANTINED, Reason("encrypted_file", {})),
     }
@@ -44,7 +47,21 @@ def _violations(page: Page) -> str:
 
 
 @pytest.mark.parametrize("visit", VISITORS, indirect=True)
-@pytest.mark.parametrize("kind", ["home", "nothing older", "scan", "text", "synthesis", "under way", "stopped"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "home",
+        "nothing older",
+        "scan",
+        "text",
+        "synthesis",
+        "found",
+        "how to search",
+        "query refused",
+        "under way",
+        "stopped",
+    ],
+)
 def test_axe_finds_nothing(visit: Any, shown: dict[str, str], kind: str) -> None:
     page = visit.go(shown[kind])
     if kind in {"scan", "text"}:
