@@ -42,7 +42,7 @@ from records.errors import (
     ServiceNotReady,
     StorageFull,
 )
-from records.fields import Field, Grounding
+from records.fields import REVIEW_BELOW, Field, Grounding, Method
 from records.store.blobs import BlobStore
 from records.store.contents import Contents
 from records.store.documents import Documents
@@ -238,9 +238,13 @@ NOTES_FOR_EYES = frozenset({"hidden_text", "handwriting_read"})
 
 
 def needs_review(document: Document, fields: Iterable[Field]) -> bool:
-    """Whether a person should look: nothing was read, a value has no place, or a page has a note for eyes."""
+    """Whether a person should look: nothing was read, a value has no place, a page has a note for eyes, or a language
+    model says what nobody else says or contradicts them, and was not measured to be right often enough.
+    """
     known = tuple(fields)
     if not known or any(NOTES_FOR_EYES.intersection(page.notes) for page in document.pages):
+        return True
+    if any(field.method is Method.LLM and field.confidence < REVIEW_BELOW for field in known):
         return True
     return any(one.grounding is Grounding.NONE for field in known for one in (field, *field.parts))
 

@@ -12,6 +12,10 @@ Value = str | int | float | bool
 """Dates are ISO 8601 text (`2025-02-12`); enumerations are the catalogue's words (`F`, `home`)."""
 
 
+REVIEW_BELOW = 0.8
+"""A value less likely right than this is marked for a second look."""
+
+
 class Assertion(StrEnum):
     """What the document says about the value. "Pas de fièvre" is fever, absent."""
 

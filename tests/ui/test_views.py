@@ -9,11 +9,11 @@ import pytest
 
 from api.pages.assets import assets
 from api.pages.page_view import spots_on, stretches
-from api.pages.record_view import REVIEW_BELOW, group_fields
+from api.pages.record_view import group_fields
 from api.pages.rendering import render
 from api.pages.wording import wording
 from records.catalogue import catalogue
-from records.fields import Assertion, Evidence, Field, Grounding, Method, Quantity
+from records.fields import REVIEW_BELOW, Assertion, Evidence, Field, Grounding, Method, Quantity
 from records.geometry import Box
 from records.store.stored import Status
 

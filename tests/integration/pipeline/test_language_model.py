@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from api.health import find_problems
-from api.pages.record_view import REVIEW_BELOW
 from nlp import load_indexer
 from nlp.llm.engine.local.model import LocalLanguageModel
 from nlp.llm.reader import LanguageModelReader
@@ -20,7 +19,7 @@ from pipeline.local_models import LocalModels
 from pipeline.service import Service
 from pipeline.settings import Settings
 from records.errors import LanguageModelUnusable
-from records.fields import Field, Grounding, Method
+from records.fields import REVIEW_BELOW, Field, Grounding, Method
 from records.store.stored import Status, StoredDocument
 from tests.tiny_model import write_tiny_model
 

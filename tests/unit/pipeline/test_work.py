@@ -41,8 +41,12 @@ def field(grounding: Grounding, *parts: Field) -> Field:
     return Field("medications", "bisoprolol", None, Method.RULE, "medications/1", grounding=grounding, parts=parts)
 
 
+def by_model(confidence: float) -> Field:
+    return Field("conditions", "toux", None, Method.LLM, "llm/1:m", confidence=confidence)
+
+
 def test_a_document_whose_values_all_have_their_place_needs_nobody() -> None:
-    assert not needs_review(document("rotated_90"), [field(Grounding.EXACT, field(Grounding.FUZZY))])
+    assert not needs_review(document("rotated_90"), [field(Grounding.EXACT, field(Grounding.FUZZY)), by_model(0.9)])
 
 
 @pytest.mark.parametrize(
@@ -52,8 +56,9 @@ def test_a_document_whose_values_all_have_their_place_needs_nobody() -> None:
         (document(), [field(Grounding.EXACT), field(Grounding.NONE)]),
         (document(), [field(Grounding.EXACT, field(Grounding.NONE))]),
         (document("hidden_text"), [field(Grounding.EXACT)]),
+        (document(), [field(Grounding.EXACT), by_model(0.5)]),
     ],
-    ids=["nothing found", "a value without place", "a part without place", "hidden text"],
+    ids=["nothing found", "a value without place", "a part without place", "hidden text", "a model alone"],
 )
 def test_a_person_looks_where_something_is_not_certain(read: Document, fields: list[Field]) -> None:
     assert needs_review(read, fields)

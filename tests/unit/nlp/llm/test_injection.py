@@ -9,14 +9,13 @@ from typing import Any
 
 import pytest
 
-from api.pages.record_view import REVIEW_BELOW
 from nlp.indexer import Indexer, load_indexer
 from nlp.llm.neutral import CLOSING, OPENING
 from nlp.llm.reader import LanguageModelReader
 from nlp.merging import merge
 from nlp.text import ClinicalText
 from records.errors import LanguageModelUnusable
-from records.fields import Field, Grounding
+from records.fields import REVIEW_BELOW, Field, Grounding
 from tests.unit.nlp.llm.scripted import ScriptedModel, shown
 
 CASES: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("red_team.toml").read_text("utf-8"))["case"]
