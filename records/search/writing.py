@@ -31,9 +31,9 @@ def add(session: Session, entries: Sequence[Entry]) -> None:
     if not entries:
         return
     connection = session.connection()
-    connection.execute(insert(SearchDocumentRow.__table__), [_row(one) for one in entries])
+    connection.execute(insert(SearchDocumentRow), [_row(one) for one in entries])
     if facets := [row for one in entries for row in _facet_rows(one)]:
-        connection.execute(insert(SearchFacetRow.__table__), facets)
+        connection.execute(insert(SearchFacetRow), facets)
     insert_texts(connection, entries)
     _count(connection, Counter(word for one in entries for word in one.words))
 
@@ -84,9 +84,8 @@ def _facet_rows(entry: Entry) -> Iterable[dict[str, object]]:
 
 def _count(connection: Connection, words: Counter[str]) -> None:
     """Add to the vocabulary, always in the same order: two writers then never wait for each other in a circle."""
-    table = SearchWordRow.__table__
-    statement = (sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert)(table)
-    added = table.c.documents + statement.excluded.documents
+    statement = (sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert)(SearchWordRow)
+    added = SearchWordRow.documents + statement.excluded.documents
     rows = [
         {"word": word, "folded": fold(word)[:40], "backward": fold(word)[:40][::-1], "documents": words[word]}
         for word in sorted(words)
