@@ -16,7 +16,18 @@ from records.store.stored import Status
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [*(ROOT / "ui").rglob("*.html"), *(ROOT / "ui").rglob("*.js"), *(ROOT / "api" / "pages").rglob("*.py")]
-FAMILIES = ("value.", "status.", "trouble.", "assertion.", "method.", "group.", "unit.", "note.", "synthesis.", "search.")
+FAMILIES = (
+    "value.",
+    "status.",
+    "trouble.",
+    "assertion.",
+    "method.",
+    "group.",
+    "unit.",
+    "note.",
+    "synthesis.",
+    "search.",
+)
 """Messages whose key is put together while the page is written."""
 
 
