@@ -22,6 +22,9 @@ _TEXT = {
                terms TSVECTOR NOT NULL)""",
         # Without a list of pending words: a search never waits for one to be tidied away.
         "CREATE INDEX ix_search_text_terms ON search_text USING GIN (terms) WITH (fastupdate = off)",
+        # A facet and its value go together: without knowing it the planner expects hardly any rows of either.
+        "CREATE STATISTICS st_search_facets (dependencies, mcv) ON facet, value FROM search_facets",
+        "ALTER STATISTICS st_search_facets SET STATISTICS 1000",
     ),
 }
 
