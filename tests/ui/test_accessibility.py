@@ -35,7 +35,6 @@ def shown(archive: Any, letter: Any) -> dict[str, str]:
         "text": f"/documents/{text}",
         "found": "/recherche?q=depuis:1950",
         "how to search": "/recherche",
-        "query refused": "/recherche?q=couleur:bleu",
         "under way": "/documents/" + archive.lay_unfinished("x.pdf", Status.READING, done=1, total=4),
         "stopped": "/documents/" + archive.lay_stopped("y.pdf", Status.QUARANTINED, Reason("encrypted_file", {})),
     }
@@ -57,7 +56,6 @@ def _violations(page: Page) -> str:
         "synthesis",
         "found",
         "how to search",
-        "query refused",
         "under way",
         "stopped",
     ],
