@@ -11,6 +11,7 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from nlp.llm.engine.local.chat import RULES_KNOWN_KEY
 from nlp.llm.training.network import Network
 from nlp.llm.training.tokenizer import CHAT_TEMPLATE, PAD, PRE_TOKENIZER, SPECIAL, TURN_END
 
@@ -70,6 +71,7 @@ def _add_tokenizer(writer: gguf.GGUFWriter, tokenizer: Tokenizer, vocabulary: in
     writer.add_pad_token_id(tokenizer.get_vocab()[PAD])
     writer.add_add_bos_token(False)
     writer.add_chat_template(CHAT_TEMPLATE)
+    writer.add_bool(RULES_KNOWN_KEY, True)
 
 
 def _add_tensor(writer: gguf.GGUFWriter, name: str, tensor: Tensor) -> None:

@@ -14,11 +14,9 @@ _PIECES = (
 TURN_START, TURN_END, PAD = "<|im_start|>", "<|im_end|>", "<|pad|>"
 SPECIAL = (PAD, TURN_START, TURN_END)
 CHAT_TEMPLATE = (
-    "{% for message in messages if message['role'] != 'system' %}"
-    "{{ '<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n' }}"
+    "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>\n' }}"
     "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
 )
-"""Without the rules, which the model was trained to keep: hundreds of tokens less to work through."""
 
 
 def learn_tokenizer(texts: Iterable[str], vocabulary: int) -> Tokenizer:
@@ -43,6 +41,9 @@ def learn_tokenizer(texts: Iterable[str], vocabulary: int) -> Tokenizer:
 
 
 def conversation(turns: Sequence[tuple[str, str]]) -> str:
-    """Turns (role, text) as the chat template writes them, ready for the assistant's answer."""
+    """Turns (role, text) as the chat template writes them, ready for the assistant's answer.
+
+    Rules are left out, as the engine does for this model: hundreds of tokens less to work through.
+    """
     told = (f"{TURN_START}{role}\n{text}{TURN_END}\n" for role, text in turns if role != "system")
     return "".join(told) + f"{TURN_START}assistant\n"

@@ -10,6 +10,9 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
+from nlp.llm.engine.local.chat import Chat
+from nlp.llm.passes import PassName
+from nlp.llm.prompt import messages
 from nlp.llm.training.examples import Branch, Example
 from nlp.llm.training.export import write_gguf
 from nlp.llm.training.fitting import shown_of
@@ -66,3 +69,11 @@ def test_the_file_is_small(tmp_path: Path) -> None:
     write_gguf(tmp_path / "m.gguf", network, learn_tokenizer(SENTENCES * 20, 512), name="m", version="1", licence="x")
     weights = sum(parameter.numel() for parameter in network.parameters())
     assert (tmp_path / "m.gguf").stat().st_size < 1.2 * weights + 60_000
+
+
+def test_the_engine_asks_it_as_it_was_trained_without_the_rules(model: Model) -> None:
+    _, tokenizer, llama = model
+    asked = messages("Créatinine 84 µmol/L", PassName.MEASURES, "fr")
+    trained = conversation([(message.role, message.text) for message in asked])
+    assert list(Chat(llama).prompt(asked).tokens) == tokenizer.encode(trained).ids
+    assert len(trained) < 100

@@ -18,6 +18,8 @@ from nlp.llm.model import Message, Role
 from records.errors import LanguageModelUnusable
 
 _TEMPLATE_KEY = "tokenizer.chat_template"
+RULES_KNOWN_KEY = "anamnese.rules_known"
+"""Of a model that was trained on this service's questions alone: it is asked without the rules."""
 _CHATML = (
     "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>\n' }}"
     "{% endfor %}{{ '<|im_start|>assistant\n' }}"
@@ -44,6 +46,7 @@ class Chat:
 
     def __init__(self, llama: Llama) -> None:
         self._llama = llama
+        self._rules_known = llama.metadata.get(RULES_KNOWN_KEY) == "true"
         template = llama.metadata.get(_TEMPLATE_KEY)
         if template is None and len(llama.tokenize(_CHATML_END, add_bos=False, special=True)) == 1:
             template = _CHATML
@@ -58,6 +61,8 @@ class Chat:
 
     def prompt(self, messages: Sequence[Message]) -> Prompt:
         """The tokens of a conversation that the model is to go on with."""
+        if self._rules_known:
+            messages = [message for message in messages if message.role is not Role.SYSTEM]
         texts = [message.text for message in messages]
         frame = self._frame(messages)
         if any(self._holds_control_tokens(text) for text in texts):
