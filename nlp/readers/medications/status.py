@@ -37,9 +37,13 @@ _SHORT_COURSES = ("J01", "J02", "J05", "L01", "G02A", "G03G", "N01", "H01", "B02
 """ATC classes given for a time: named among the antecedents, they are of the past."""
 
 
+_BY_NEEDLE = frozenset({"IV", "IM"})
+"""Routes of what is given in hospital."""
+
+
 def _is_lasting(one: Found) -> bool:
     drug = one.mention.drug
-    return not drug.group and one.written.route not in {"IV", "IM"} and not (drug.atc or "").startswith(_SHORT_COURSES)
+    return not drug.group and one.written.route not in _BY_NEEDLE and not (drug.atc or "").startswith(_SHORT_COURSES)
 
 
 _TITLES = (
@@ -139,6 +143,8 @@ def _in_stay(told: Told, one: Found) -> _Decision:
     if told.of_the_patient or (section is SectionKind.REASON and told.usual and not given):
         return _HOME
     if section is SectionKind.INVESTIGATIONS and (told.before_visit or (told.cue(Cue.HOME) and not given)):
+        if one.written.route in _BY_NEEDLE:  # the paragraph behind the results already tells the stay again
+            return Status.STAY, "given"
         return _HOME if told.usual else (Status.MENTIONED, "history")
     if section in {SectionKind.COURSE, SectionKind.CONCLUSION} and told.later:
         return Status.MENTIONED, "mentioned"

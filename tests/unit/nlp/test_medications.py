@@ -325,6 +325,7 @@ CONCLUSION = REPORT + "Conclusion\n\n"
         (COURSE, "Il sera convoqué pour une cure de RITUXIMAB.", "mentioned"),
         (CONCLUSION, "Patient suivi pour une maladie de Waldenström sous RITUXIMAB.", "home"),
         (CONCLUSION, "Patient sans antécédent hospitalisé pour abcès traités par METRONIDAZOLE.", "stay"),
+        (COURSE, "Biologie : ferritine à 15 µg/L.\nAnémie traitée par Ferinject 1000 mg IV en une perfusion.", "stay"),
         (CONCLUSION, "Aplasie fébrile post BENDAMUSTINE.", "mentioned"),
         (CONCLUSION, "Sortie à domicile avec un traitement de fond par RELVAR.", "discharge"),
         (REPORT + "Motif d'hospitalisation\n\n", "Aplasie post C1 BENDAMUSTINE", "mentioned"),
