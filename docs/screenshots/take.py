@@ -95,6 +95,10 @@ def _shoot_all(browser: Browser, address: str, ids: Mapping[str, str]) -> None:
     shoot("document-narrow", sheet, choose(lab), viewport=NARROW)
     shoot("laboratory", sheet, choose(lab))
     shoot("prescription", document("prescription"), choose(drug))
+    shoot("search", "/recherche?q=pneumopathie")
+    shoot("search-narrow", "/recherche?q=crp+%3E+20", viewport=NARROW)
+    mother = "&".join(f"document={ids[name]}" for name in sorted(ids) if name.startswith("p001"))
+    shoot("synthesis", f"/synthesis?{mother}")
 
 
 if __name__ == "__main__":
