@@ -37,6 +37,11 @@ def kept(marked: str) -> list[str]:
         ("suivi d'un [diabète de type 2 Madame Lortanval]", ["diabète de type 2"]),
         ("[Madame Lortanval], [diabète]", ["diabète"]),
         ("[Gestité] - [parité] : G1 P0, [Gestité - parité]", []),
+        ("[Hématies 4,80 T/L 4,28 - 5,79 4,97]\n[Document] édité le 3 mai", []),
+        (
+            "[Fracture de L1 et L2], [diabète de type 2], [hernie de 2,5 cm]",
+            ["Fracture de L1 et L2", "diabète de type 2", "hernie de 2,5 cm"],
+        ),
         ("[Pneumopathie] sans [signe de gravité], [évolution favorable]", ["Pneumopathie"]),
         ("Pas de [critères de gravité] ni de [complications], [signe de Murphy] absent", ["signe de Murphy"]),
         ("[MALADIE DE CROHN], suivie par le Dr Crohnier", ["MALADIE DE CROHN"]),
