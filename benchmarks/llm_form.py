@@ -64,9 +64,7 @@ def main() -> None:
     for group, tally in score(pairs).items():
         figure = "–" if tally.f1 is None else f"{tally.f1:.3f}"
         print(f"| {group} | {figure} | {tally.right} | {tally.spurious} | {tally.missed} |")
-    print(
-        f"\n{len(pairs)} reports, {lost} answers without a place, {characters / len(pairs):.0f} characters each"
-    )
+    print(f"\n{len(pairs)} reports, {lost} answers without a place, {characters / len(pairs):.0f} characters each")
 
 
 if __name__ == "__main__":
