@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
 
+from ingestion.letters import usual
 from ingestion.paragraphs import separated
 from ingestion.reading_order import Line, PlacedWord, reading_order
 from ingestion.tables.aligned import with_aligned_tables
@@ -93,7 +93,7 @@ class _Writer:
     def _word(self, word: PlacedWord) -> None:
         top, bottom = word.ink or (word.top, word.bottom)
         box = self._box(word.left, top, word.right, bottom)
-        text = unicodedata.normalize("NFC", word.text)  # PDF writers may put an accent behind its letter
+        text = usual(word.text)
         self._words.append(Word(text=text, box=box, start=self._position, confidence=round(word.confidence, 4)))
         self._write(text)
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingestion.filetype import MediaType
 from ingestion.handwriting import HandwritingReader
 from ingestion.layer_page import read_layer_page
+from ingestion.letters import usual
 from ingestion.limits import Limits
 from ingestion.ocr import load_engine
 from ingestion.page_image import PageImage
@@ -84,8 +86,16 @@ def read_pages(
     progress(0, count)
     threads = page_threads(limits)
     waiting: deque[_Waiting] = deque()
-    done = 0
-    with ThreadPoolExecutor(threads, thread_name_prefix="page") as pool:
+    given = 0
+
+    def told() -> None:
+        """How many are read, whether or not those before them are; a page that failed ends the file here and now."""
+        for page in waiting:
+            if page.done:
+                page.finished()
+        progress(given + sum(page.done for page in waiting), count)
+
+    with closing(sheets), ThreadPoolExecutor(threads, thread_name_prefix="page") as pool:
         for number, sheet in enumerate(sheets, start=1):
             size = _megapixels(sheet)
             while (unread := _unread(waiting)) and not fits(size, [page.megapixels for page in unread], limits):
@@ -96,14 +106,18 @@ def read_pages(
                 waiting.append(_Waiting(pool.submit(_page_by_eye, sheet, number, image_folder, handwriting), size))
             while len(unread := _unread(waiting)) > threads:
                 _wait_for_one(unread)
+            told()
             while waiting and waiting[0].done:
+                given += 1
                 yield waiting.popleft().finished()
-                done += 1
-                progress(done, count)
-        while waiting:
-            yield waiting.popleft().finished()
-            done += 1
-            progress(done, count)
+        while unread := _unread(waiting):
+            _wait_for_one(unread)
+            told()
+            while waiting and waiting[0].done:
+                given += 1
+                yield waiting.popleft().finished()
+        yield from (page.finished() for page in waiting)
+        progress(count, count)
 
 
 @dataclass(frozen=True)
@@ -135,7 +149,7 @@ def _megapixels(sheet: PdfPage | PageImage) -> float:
     return image.width * image.height / 1e6 if image is not None else 0.0
 
 
-def _open(path: Path, kind: MediaType, limits: Limits, with_images: bool) -> tuple[int, Iterator[PdfPage | PageImage]]:
+def _open(path: Path, kind: MediaType, limits: Limits, with_images: bool) -> tuple[int, Generator[PdfPage | PageImage]]:
     return open_pdf(path, limits, with_images) if kind is MediaType.PDF else open_raster(path, kind, limits)
 
 
@@ -154,6 +168,6 @@ def _page_by_eye(
 def _says_something_else(unseen: Sequence[str], seen: str) -> bool:
     """Whether the words under a scan are not those on it: a forged text layer, not a careless one."""
     read = {word.strip(_PUNCTUATION).lower() for word in seen.split()}
-    checked = [bare for word in unseen if len(bare := word.strip(_PUNCTUATION).lower()) > 3]
+    checked = [bare for word in unseen if len(bare := usual(word).strip(_PUNCTUATION).lower()) > 3]
     missing = sum(word not in read for word in checked)
     return missing > max(1, _FORGED_SHARE * len(checked))

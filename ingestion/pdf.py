@@ -7,7 +7,7 @@ made to see two different pages.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,7 +62,7 @@ class PdfPage:
         return f"PdfPage({self.width:.0f} × {self.height:.0f} pt)"
 
 
-def open_pdf(path: Path, limits: Limits, with_images: bool) -> tuple[int, Iterator[PdfPage]]:
+def open_pdf(path: Path, limits: Limits, with_images: bool) -> tuple[int, Generator[PdfPage]]:
     """The number of pages, and the pages one by one.
 
     Raises:
@@ -87,7 +87,7 @@ def _opened(path: Path) -> pypdfium2.PdfDocument:
         raise DamagedFile from error
 
 
-def _pages(path: Path, count: int, form: Form | None, limits: Limits, with_images: bool) -> Iterator[PdfPage]:
+def _pages(path: Path, count: int, form: Form | None, limits: Limits, with_images: bool) -> Generator[PdfPage]:
     try:
         for start in range(0, count, _OPEN_FOR):
             with contextlib.closing(_opened(path)) as document:

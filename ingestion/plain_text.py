@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
+from ingestion.letters import usual
 from ingestion.limits import Limits
 from records.document import Page, PageSource, Word
 from records.errors import EmptyFile, FileTooLarge, TooManyPages, UnsupportedFile
@@ -20,8 +20,8 @@ _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 def read_plain_text(content: bytes, limits: Limits) -> tuple[Page, ...]:
     """Pages of a text file in UTF-8, UTF-16 (with its mark) or Windows-1252.
 
-    Line ends become newlines, and accents that stand behind their letter join it (NFC); nothing else of the text
-    changes. Form feeds separate pages.
+    Line ends become newlines, and letters take their usual form (`letters.usual`); nothing else of the text changes.
+    Form feeds separate pages.
 
     Raises:
         FileTooLarge, TooManyPages, EmptyFile.
@@ -29,7 +29,7 @@ def read_plain_text(content: bytes, limits: Limits) -> tuple[Page, ...]:
     """
     if len(content) > limits.max_text_mb * 1_000_000:
         raise FileTooLarge(limit_mb=limits.max_text_mb)
-    text = unicodedata.normalize("NFC", _decode(content)).replace("\r\n", "\n").replace("\r", "\n")
+    text = usual(_decode(content)).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise EmptyFile
     sheets = text.rstrip(_FORM_FEED).split(_FORM_FEED)

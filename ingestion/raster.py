@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +26,7 @@ _STRETCHED, _MOST_STRETCHED = 1.2, 4.5
 _BELIEVABLE_DPI = (60.0, 1300.0)
 
 
-def open_raster(path: Path, media_type: MediaType, limits: Limits) -> tuple[int, Iterator[PageImage]]:
+def open_raster(path: Path, media_type: MediaType, limits: Limits) -> tuple[int, Generator[PageImage]]:
     """The number of pages, and the pages one by one.
 
     Raises:
@@ -57,7 +57,7 @@ def _learn_heic() -> None:
     pillow_heif.options.DECODE_THREADS = 1
 
 
-def _frames(image: Image.Image, count: int, limits: Limits) -> Iterator[PageImage]:
+def _frames(image: Image.Image, count: int, limits: Limits) -> Generator[PageImage]:
     with image:
         for index in range(count):
             try:
