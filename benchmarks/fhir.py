@@ -9,6 +9,7 @@ how long the export takes beside the indexing. Ends with 1 when anything is refu
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 import os
@@ -33,7 +34,12 @@ READ_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 def main() -> None:
     """Print the table."""
-    data = Path(os.environ["ANAMNESE_DATA"])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=os.environ.get("ANAMNESE_DATA"), help="default: $ANAMNESE_DATA")
+    options = parser.parse_args()
+    if options.data is None:
+        parser.error("no data folder: give --data or set ANAMNESE_DATA")
+    data = Path(options.data)
     gold = data / "documents" / "gold"
     texts, wanted = by_id(gold / "texts.jsonl"), sorted(by_id(gold / "train.jsonl"))
     schema = Schema(json.loads(gzip.decompress((data / "terminologies/fhir_r4/fhir.schema.json.gz").read_bytes())))

@@ -6,7 +6,7 @@ grammar makes them, so any model will do; the questions are of nobody.
 
 from __future__ import annotations
 
-import sys
+import argparse
 import time
 from pathlib import Path
 from statistics import median
@@ -27,7 +27,9 @@ _ROUNDS = 5
 
 def main() -> None:
     """Ask with a beginning that is known and with one that is not, in turn, so that both see the same machine."""
-    file = Path(sys.argv[1])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", type=Path, help="a GGUF file")
+    file: Path = parser.parse_args().file
     model = LocalLanguageModel(file, file.stem)
     began = time.perf_counter()
     context = model.context_tokens

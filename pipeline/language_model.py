@@ -53,7 +53,7 @@ def _key(file: Path | None) -> str | None:
         raise InvalidSetting(setting="ANAMNESE_LLM_KEY_FILE", problem="not a readable file") from None
 
 
-class SecondReader:
+class ModelReader:
     """The language model beside the house's own readers. Usable from any thread."""
 
     def __init__(

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from ingestion.filetype import HEAD_BYTES, media_type_of
 from pipeline.home import Home
 from pipeline.indexing import IndexerProcess
-from pipeline.language_model import SecondReader, opened
+from pipeline.language_model import ModelReader, opened
 from pipeline.local_models import LocalModels
 from pipeline.road import Road
 from pipeline.settings import Settings
@@ -58,7 +58,7 @@ class Service:
         self.indexer = IndexerProcess(settings.home)
         self.terminologies = Terminologies(settings.home)
         model = opened(settings)
-        self.second_reader = SecondReader(model, self.terminologies, settings.home) if model is not None else None
+        self.second_reader = ModelReader(model, self.terminologies, settings.home) if model is not None else None
         self.scratch = settings.home / "scratch"
         self._unlocking = threading.Lock()
         work = Work(

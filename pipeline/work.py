@@ -28,7 +28,7 @@ from sqlalchemy.exc import OperationalError
 from ingestion import Limits, read_file
 from ingestion.filetype import HEAD_BYTES, media_type_of
 from pipeline.indexing import IndexerProcess
-from pipeline.language_model import SecondReader
+from pipeline.language_model import ModelReader
 from pipeline.local_models import LocalModels, ModelKind
 from records.document import Document, Page
 from records.errors import (
@@ -78,7 +78,7 @@ class Work:
         contents: Contents,
         blobs: BlobStore,
         indexer: IndexerProcess,
-        second_reader: SecondReader | None = None,
+        second_reader: ModelReader | None = None,
         limits: Limits,
         scratch: Path,
         models: LocalModels,
