@@ -19,7 +19,7 @@ from records.record_json import record_json
 
 if TYPE_CHECKING:
     from nlp.scoring import Record, Tally
-    from pipeline.language_model import SecondReader
+    from pipeline.language_model import ModelReader
     from records.fields import Field
 
 app = typer.Typer(help="Measure the readers on annotated documents of your own.", no_args_is_help=True)
@@ -85,7 +85,7 @@ def indexing(
             second.close()
 
 
-def _evaluate(documents: list[Document], reader: Reader, second: SecondReader | None, keep: bool) -> None:
+def _evaluate(documents: list[Document], reader: Reader, second: ModelReader | None, keep: bool) -> None:
     from nlp.scoring import score
     from nlp.text import ClinicalText
 
@@ -112,7 +112,7 @@ def _evaluate(documents: list[Document], reader: Reader, second: SecondReader | 
             _keep(second, list(zip(records, read["llm"], strict=True)))
 
 
-def _keep(second: SecondReader, pairs: list[tuple[Mapping[str, Any], Fields]]) -> None:
+def _keep(second: ModelReader, pairs: list[tuple[Mapping[str, Any], Fields]]) -> None:
     from nlp.llm.measuring import measure
     from pipeline.home import home_folder
     from pipeline.measured import keep

@@ -23,7 +23,7 @@ from records.fields import Field
 
 if TYPE_CHECKING:
     from nlp import Indexer
-    from pipeline.language_model import SecondReader
+    from pipeline.language_model import ModelReader
     from records.terminology.imported import Terminologies
 
 Files = Annotated[
@@ -132,7 +132,7 @@ def loaded_indexer() -> Indexer:
         raise typer.Exit(ExitCode.NOT_INSTALLED) from None
 
 
-def second_reader() -> SecondReader | None:
+def second_reader() -> ModelReader | None:
     """The language model that the settings or the added models name; None where there is none."""
     from pipeline.home import home_folder
     from pipeline.local_models import LocalModels, ModelKind
@@ -140,7 +140,7 @@ def second_reader() -> SecondReader | None:
     # The settings take a moment to load, so they are asked only where there is something to ask for.
     if "ANAMNESE_LLM_URL" not in os.environ and LocalModels(home_folder()).in_use(ModelKind.LLM) is None:
         return None
-    from pipeline.language_model import SecondReader, opened
+    from pipeline.language_model import ModelReader, opened
     from pipeline.settings import load_settings
 
     try:
@@ -149,7 +149,7 @@ def second_reader() -> SecondReader | None:
     except AnamneseError as error:
         say_error("anamnese", error)
         raise typer.Exit(ExitCode.CANNOT_START) from None
-    return SecondReader(model, imported_terminologies(), settings.home) if model is not None else None
+    return ModelReader(model, imported_terminologies(), settings.home) if model is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ class Readers:
     """Everything that reads fields."""
 
     indexer: Indexer
-    second: SecondReader | None
+    second: ModelReader | None
 
     def fields_of(self, path: Path, document: Document) -> tuple[Field, ...]:
         """The fields of a document by all readers. One that the language model fails on keeps those of the others."""

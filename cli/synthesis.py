@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from api.pages.synthesis_lines import LineView, PartView
     from api.pages.synthesis_trends import TableView
     from api.pages.synthesis_view import SynthesisView
-    from pipeline.language_model import SecondReader
+    from pipeline.language_model import ModelReader
 
 
 class SynthesisFormat(StrEnum):
@@ -62,7 +62,7 @@ def command(
 
 
 def _print(
-    documents: list[DocumentFields], form: SynthesisFormat, teller: SecondReader | None, *, narrative: bool
+    documents: list[DocumentFields], form: SynthesisFormat, teller: ModelReader | None, *, narrative: bool
 ) -> None:
     library = imported_terminologies()
     synthesis = synthesise(documents, library.thesaurus if library else None)
@@ -79,7 +79,7 @@ def _print(
     print("\n".join(_lines(view)))
 
 
-def _narrate(view: SynthesisView, teller: SecondReader | None) -> None:
+def _narrate(view: SynthesisView, teller: ModelReader | None) -> None:
     """The sentences with the lines they come from, those without support struck out; else a word why there are none."""
     if teller is None:
         say(
