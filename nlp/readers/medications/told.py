@@ -13,9 +13,14 @@ from nlp.sections import SectionKind
 from nlp.text import ClinicalText
 
 _PAST = re.compile(
-    r"(?<!depuis )(?<!depuis \d\d/)\b(?:19|20)\d\d\b|il y a \d|dans l'enfance|ancien|avant \d{4}|entre (?:le )?\d"
-    r"|(?<!depuis )\b\d+ (?:mois|semaines|jours) d|remission|gueri|progression|tente|sevre"
+    r"(?<!depuis )(?<!depuis \d\d/)\b(?:19|20)\d\d\b|il y a \d|dans l'enfance|ancien|avant \d{4}|entre le \d"
+    rf"|entre (?:\d{{1,2}}/\d\d|(?:(?:\d\d?|1er) )?(?:{'|'.join(MONTHS)})\b)|remission|gueri|progression|tente|sevre"
 )
+_LASTED = re.compile(
+    r"(?<!\ba )(?<!\bde )(?<!\bdepuis )\b\d+ (?:mois|semaines|jours) d(?:e |')"
+    r"(?:(?!sous )\w+ (?:par |d[eu] |d'|a )?){0,2}$"
+)
+"""A time that the drug itself was taken for: "3 mois de X", not "à 3 mois d'un infarctus, sous X"."""
 _STILL = re.compile(r".*\b(?:actuellement|toujours|desormais)\b")
 _PAST_BEFORE, _PAST_BEHIND = 30, 12
 """Characters around a drug in which a word of the past counts."""
@@ -85,7 +90,9 @@ class Told:
         folded, head = self.text.folded, self.one.head
         reach = _PAST_BEHIND_TREATED if _TREATED.search(self.before[-40:]) else _PAST_BEHIND
         ahead = folded[max(folded.rfind("\n", 0, head), head - _PAST_BEFORE) + 1 : head]
-        return _PAST.search(_STILL.sub("", ahead) + folded[self.end : self.end + reach].split("\n")[0]) is not None
+        ahead = _STILL.sub("", ahead)
+        behind = folded[self.end : self.end + reach].split("\n")[0]
+        return _PAST.search(ahead + behind) is not None or _LASTED.search(ahead) is not None
 
     @cached_property
     def usual(self) -> bool:
