@@ -186,7 +186,7 @@ def _is_taken(text: ClinicalText, one: Found, *, joined: bool) -> bool:
         return False
     if not (one.in_list or joined) and after.follows(folded, mention.end):
         return False  # a concentration; of what is joined to a solution ("G5% avec NaCl 4 g/L") it is the dose
-    if _in_allergy(folded, mention.start, _ALLERGY if _is_dosed(one.written) else _ALLERGY_OR_SHOCK):
+    if _in_allergy(folded, one):
         return False
     if mention.drug.group and one.section is SectionKind.CONCLUSION and not one.written.dose:
         return False  # a conclusion sums up what stands above it
@@ -213,10 +213,30 @@ def _is_given(folded: str, one: Found) -> bool:
 
 
 _ALLERGY = re.compile(r"allergi|intoleran")
-_ALLERGY_OR_SHOCK = re.compile(r"allergi|intoleran|anaphyla|quincke")
-"""A shock names the drug that caused it and, with dose or route, those that it is treated with."""
+_SHOCK = re.compile(r"anaphyla\w*|quincke")
+_AGAINST_SHOCK = ("C01CA", "H02", "R06", "R03", "B05", "H04AA01")
+"""ATC classes of what a shock is treated with."""
+_BLAMED = re.compile(r"\b(?:a(?! \d)|au|aux|apres|sous|suite|chez|ayant|avoir)\b")
+_TREATED_BY = re.compile(r"\b(?:traitee?s? (?:par|avec)|recu|recue|recoit|mise? sous)\b")
 
 
-def _in_allergy(folded: str, start: int, told: re.Pattern[str]) -> bool:
-    line = max(folded.rfind("\n", 0, start), folded.rfind(". ", 0, start), start - 80) + 1
-    return told.search(folded, max(0, line), start) is not None
+def _in_allergy(folded: str, one: Found) -> bool:
+    """Told as the cause of an allergy or of a shock; with dose or route it may be what the shock is treated with."""
+    start = one.mention.start
+    line = max(0, max(folded.rfind("\n", 0, start), folded.rfind(". ", 0, start), start - 80) + 1)
+    if _ALLERGY.search(folded, line, start):
+        return True
+    shocks = list(_SHOCK.finditer(folded, line, start))
+    if not shocks or not _is_dosed(one.written):
+        return bool(shocks)
+    return not any(_treats(folded[shocks[-1].end() : place], one) for place in (one.head, start))
+
+
+def _treats(between: str, one: Found) -> bool:
+    """Whether the words between the shock and a drug make it the treatment, not the culprit."""
+    clause = re.split(r"[,;:]|\bpuis\b", between)[-1]
+    treated = list(_TREATED_BY.finditer(clause))
+    if treated:
+        told = clause[: treated[-1].start()]
+        return not re.search(r"\b(?:chez|ayant|avoir)\b", told) and not _BLAMED.search(clause, treated[-1].end())
+    return (one.mention.drug.atc or "").startswith(_AGAINST_SHOCK) and not _BLAMED.search(clause)
