@@ -40,7 +40,7 @@ class Analyte:
         return (value, self.unit) if self._allows(value) else None
 
     def meant(self, number: float, unit: str | None) -> str | None:
-        """The unit in micro that was read as one in pico, where the one is possible for this analyte and the other not.
+        """The unit in micro that was read as one in pico, where the one is this analyte's and the other not.
 
         >>> analytes()["creatinine"].meant(80, "pmol/L"), analytes()["t4"].meant(14, "pmol/L")
         ('umol/L', None)
@@ -48,7 +48,8 @@ class Analyte:
         micro = _MU_READ_AS_P.get(unit or "")
         if micro is None or unit is None or self._possible(number, unit) is not False:
             return None
-        return micro if self._possible(number, micro) else None
+        own = micro == self.unit or micro in self.factors
+        return micro if own and self._possible(number, micro) else None
 
     def _possible(self, number: float, unit: str) -> bool | None:
         """Whether it can be a value of this analyte; None where nothing tells."""

@@ -183,3 +183,12 @@ def test_pico_that_can_be_or_cannot_be_helped_is_shown_as_read(sentence: str) ->
     (field,) = read(sentence)
     assert field.unit == "pmol/L"
     assert field.grounding is Grounding.EXACT
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value", "unit"),
+    [("Ferritine : 12 pg/mL (N 10-200)", 12, "pg/mL"), ("Potassium 4000 pmol/L", 4000, "pmol/L")],
+)
+def test_a_micro_unit_that_nobody_uses_for_an_analyte_is_not_guessed(sentence: str, value: float, unit: str) -> None:
+    (field,) = read(sentence)
+    assert (field.value, field.unit, field.grounding) == (value, unit, Grounding.EXACT)
