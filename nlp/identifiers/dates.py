@@ -38,7 +38,7 @@ _ANY_MONTH = rf"(?:{_ZERO}?[1-9li]|[1li][0-2oli])"
 """With the letters that scans read for digits."""
 _ANY_YEAR = r"(?:(?:19|2[0o])[\doli](?:[\do]|[li](?![a-z])))"
 _MARK = r"(?:[ ]{0,2}[/.|\\_–‑-][ ]{0,2}|\n[/-]|[/-]\n)"
-_ANY_MARK = r"(?:[ ]{0,2}[/.|\\_–‑,;:*-]{1,2}[ ]{0,2}|\n[/-]|[/-]\n)"
+_ANY_MARK = r"(?:[ ]{0,2}[/.|\\_–‑-]{1,2}[ ]{0,2}|[,;:*]|\n[/-]|[/-]\n)"
 """Between numbers of which the last can only be a year."""
 _IN_YEAR_WORDS = rf"(?:deux[ -]mille?|mille?[ -]neuf[ -]cents?)(?:[ -]{_NUMBER_WORD})*"
 _PART_OF_YEAR = (
@@ -48,11 +48,12 @@ _PART_OF_YEAR = (
 _DAY_MONTH = rf"{_DAY}[/.-]{_MONTH_NUMBER}(?![\d/]|[.,]\d)"
 _TWO_DIGITS = r"(?:0[1-9]|[12]\d|3[01])/(?:0[1-9]|1[0-2])(?![\d/]|[.,]\d)"
 _DAY_CUE = (
-    r"\b(?:debute?e?s?|depuis|rad|retour|sortie?|entree?|jusqu'au|a partir du|controle|rdv|rendez-vous|faite?|vue?)"
+    r"\b(?:debute?e?s?|depuis|rad|retour|sortie?|entree?|jusqu'au|a partir du|controle|rdv|rendez-vous|faite?"
+    r"|vue?(?= le ))"
 )
 _SHAPES = (
     ("numbers", rf"(?<![\w/])[0-3] \d[/.-](?:0[1-9]|1[0-2])[/.-]{_YEAR}(?!\d)"),
-    ("numbers", rf"(?<![\d/]){_ANY_DAY}{_ANY_MARK}{_ANY_MONTH}{_ANY_MARK}{_ANY_YEAR}(?!\d)"),
+    ("numbers", rf"(?<![\d/])(?<!\d[.,]){_ANY_DAY}{_ANY_MARK}{_ANY_MONTH}{_ANY_MARK}{_ANY_YEAR}(?!\d)"),
     ("appointment", rf"(?<![\w.,/]){_DAY}/{_MONTH_NUMBER}(?=,? (?:a |vers )?\d{{1,2}} ?(?:h\b|h\d|:\d))"),
     ("short_year", rf"(?<![\w.,/])(?<!apgar ){_ANY_DAY}{_MARK}{_ANY_MONTH}{_MARK}\d\d(?![\w/]|[.,]\d)"),
     ("run_together", r"(?:(?<=\ble )|(?<=\bdu )|(?<=\bau ))(?:0[1-9]|[12]\d|3[01]) ?(?:0[1-9]|1[0-2]) ?\d\d(?![\w/])"),
@@ -74,7 +75,7 @@ _SHAPES = (
     ("told_day_month", rf"(?:{_WEEKDAY}|{_DAY_CUE} (?:le )?)(?P<alone>{_DAY_MONTH})"),
     ("day_month_of_day", rf"(?<![\w.,/])(?<!10/)(?P<alone>{_DAY_MONTH})(?= (?:au )?(?:matin|midi|soir))"),
     ("line_of_day", rf"(?m:^)[ •*|-]*(?P<alone>{_DAY_MONTH})(?= ?:)"),
-    ("cell", rf"(?:\||\t) *(?P<alone>{_DAY_MONTH})(?= *(?:\||\t|\n|$))"),
+    ("cell", rf"(?:\||\t) *(?P<alone>{_DAY}/(?:0[1-9]|1[0-2]))(?= *(?:\||\t|\n|$))"),
     ("row", rf"(?<![\w.,/])(?!10/10)(?P<alone>{_TWO_DIGITS})(?= +{_TWO_DIGITS})|(?<=\d\d/\d\d )(?!10/10){_TWO_DIGITS}"),
     ("in_words", rf"{_WEEKDAY}?\b{_IN_WORDS}\b"),
     ("year_in_words", rf"\b{_IN_YEAR_WORDS}\b"),
@@ -105,6 +106,19 @@ _SHAPES = (
         rf"|\b(?P<alone>{_LONG_MONTH}|(?:{_WHOLE_MONTH})(?=(?: (?:a|au|et) |[/-])(?:{_WHOLE_MONTH})\b))\b",
     ),
 )
+_SHORT = frozenset(
+    {"appointment", "told_day_month", "day_month_of_day", "line_of_day", "cell", "row", "day_month", "bare_day_month"}
+)
+_MEASURED = re.compile(
+    r"\b(?:ta|pa|tas|pad|tension(?: arterielle)?|eva|en|evs|score|glasgow|apgar|force|testing|cotee?"
+    r"|acuite(?: visuelle)?|av|od|og)"
+    r"(?: (?:a|de|est a))?[ :=|(]*(?:\d\d?/\d\d?[ ,;|]*(?:puis |et |a )?)*$"
+)
+_OUT_OF_TEN = re.compile(r"(?<!\d)(?:0?\d|10)/10$")
+_ANNOUNCED = re.compile(
+    rf"(?:{_WEEKDAY}|\b(?:le|du|au|des|rdv|rendez-vous|controle|depuis|a partir du|retour|sortie|entree) )\d\d?/10$"
+)
+_NUMBER_BEFORE = re.compile(r"(?<!\d)\d{1,3} ?; ?$")
 _NUMBERS_AROUND = re.compile(r"^\d \d{4} \d$")
 """In a table of numbers, 1950 is no year."""
 _SINGLE_DIGITS = re.compile(r"(?<![\d.,:])(?<!\d )\d(?: \d){15,30}(?!\d)")
@@ -123,8 +137,21 @@ def find_date_places(folded: str) -> Iterator[Identifier]:
             yield _date(folded, match, "digit_by_digit")
     for rule, pattern in _shapes():
         for match in pattern.finditer(folded):
-            if rule != "year" or not _NUMBERS_AROUND.search(folded[match.start() - 2 : match.end() + 2]):
+            if rule == "year" and (
+                _NUMBERS_AROUND.search(folded[match.start() - 2 : match.end() + 2])
+                or _NUMBER_BEFORE.search(folded[max(0, match.start() - 8) : match.start()])
+            ):
+                continue
+            if rule not in _SHORT or not _is_score(folded, match):
                 yield _date(folded, match, rule)
+
+
+def _is_score(folded: str, match: re.Match[str]) -> bool:
+    """Out of ten where no "le" or weekday announces a date, or behind a measure: "EVA 5/10", "TA 12/07 13/08"."""
+    before = folded[max(0, match.start() - 40) : match.start()]
+    if _MEASURED.search(before):
+        return True
+    return _OUT_OF_TEN.search(match.group()) is not None and not _ANNOUNCED.search(before + match.group())
 
 
 @cache

@@ -44,6 +44,9 @@ _SHAPED = re.compile(
     rf"|(?:Sainte?|SAINTE?|Ste?)-{_PART}(?:-{_PART})*)(?![\w-])"
 )
 """Names that only places have: "Villemorte-sur-Orge", "Saint-Corneil"."""
+_OF_MEDICINE = re.compile(
+    r"\b(?:syndrome|maladie|signe|score|test|tics|classification|intervention)s? (?:de |d'|du )?$"
+)
 _MAX_STREET = 70
 
 
@@ -88,6 +91,9 @@ def find_places(text: str, folded: str) -> Iterator[Identifier]:
             if rule != "at_town" or not any(word in first_names() or word in ordinary_words() for word in words):
                 yield Identifier(*match.span("town"), Kind.TOWN, rule)
     for match in _SHAPED.finditer(text):
+        named = fold(match["town"].split("-")[0]) in first_names()  # Gilles-de-la-Tourette
+        if named or _OF_MEDICINE.search(folded, max(0, match.start() - 40), match.start()):
+            continue
         yield Identifier(*match.span("town"), Kind.TOWN, "town_shape")
     for match in _towns().finditer(folded):
         if text[match.start()].isupper():

@@ -40,6 +40,7 @@ def unmarked(marked: str) -> tuple[str, list[tuple[str, str]]]:
         "le <date:14 juilet 2020>, revu le <date:1 2/03/2021> puis à <date:Noël 2019>",
         "le <date:12 du mois de mars de l'année 2020>",
         "le <date:12\nmars 2021>, rdv <date:4/11> à 14h",
+        "revu le <date:5/10>, rdv <date:4/10> à 14h, sortie le <date:6/10>",
         "<date:12/10> : chute. Soin débuté <date:9/12>. Mercredi <date:12/10>, rdv le <date:12> et le <date:13/10>",
         "| <date:12/10> | <date:13/10> |",
         "depuis <date:2010/2011>, <date:12ème octobre 2011>, <date:12/10/20l1>",
@@ -76,6 +77,13 @@ def test_what_identifies_is_found_with_its_kind(marked: str) -> None:
         "39 95 8149 48 95 019 0 3 041 0 1950 38 56",
         "G2P1, 39 SA + 4 jours, Apgar 10/10/10.",
         "TA 12/10, EVA 10/10, force 5/5, score 3/12 à l'entrée.",
+        "EVA 5/10 au repos, EVA : 4/10 matin, EN 4/10 soir, EN à 3/10 ce soir.",
+        "| OD | 5/10 |\n| OG | 8/10 |\n| Deltoïde | 4/5 |",
+        "vue 10/10, vue 5/10 à droite, EVA 6/10 à 14h.",
+        "TA 12/07 13/08, puis TA : 14/09 12/07 11/06.",
+        "5/10 : douleur modérée",
+        "K 4,5 ; 12 ; 2000",
+        "Un syndrome de Gilles-de-la-Tourette.",
     ],
 )
 def test_what_is_medicine_is_left_alone(text: str) -> None:
