@@ -14,7 +14,7 @@ from nlp import load_indexer
 from nlp.llm.engine.local.model import LocalLanguageModel
 from nlp.llm.reader import LanguageModelReader
 from nlp.text import ClinicalText
-from pipeline.language_model import SecondReader, opened
+from pipeline.language_model import ModelReader, opened
 from pipeline.local_models import LocalModels
 from pipeline.service import Service
 from pipeline.settings import Settings
@@ -51,7 +51,7 @@ def test_what_a_model_of_random_weights_says_is_never_accepted(tiny: Path) -> No
     try:
         text = ClinicalText.of(REPORT)
         own = load_indexer().index(text.document)
-        merged = SecondReader(model).merged(text.document, own)
+        merged = ModelReader(model).merged(text.document, own)
         again = LanguageModelReader(model).read(text)
     finally:
         model.close()
@@ -88,7 +88,7 @@ def test_the_service_reads_with_the_model_that_was_added_and_without_one_that_fa
 def test_a_file_that_is_no_model_costs_its_proposals_only(tmp_path: Path) -> None:
     file = tmp_path / "broken.gguf"
     file.write_bytes(_BROKEN)
-    second = SecondReader(LocalLanguageModel(file, "broken"))
+    second = ModelReader(LocalLanguageModel(file, "broken"))
     text = ClinicalText.of(REPORT)
     try:
         with pytest.raises(LanguageModelUnusable):
