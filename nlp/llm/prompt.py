@@ -6,7 +6,6 @@ model works through the rules once for all documents, and through each document 
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -17,14 +16,6 @@ from nlp.llm.model import Message, Role
 from nlp.llm.neutral import CLOSING, OPENING, neutral
 from nlp.llm.passes import Pass, PassName, Shape, Slot, key_of, passes
 from records.catalogue import catalogue
-
-_ENGLISH = re.compile(r"\b(?:the|and|with|was|were|of|is|had|has|patient's|year-old|history)\b")
-_FRENCH = re.compile(r"\b(?:le|la|les|des|du|et|avec|est|une?|dans|pour|sans|ans|au)\b")
-
-
-def language_of(folded: str) -> str:
-    """`fr` or `en`, by the small words; French where they do not tell."""
-    return "en" if len(_ENGLISH.findall(folded)) > len(_FRENCH.findall(folded)) else "fr"
 
 
 def messages(document: str, name: PassName, language: str) -> tuple[Message, Message]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
+from nlp.language import language_of
 from nlp.llm.model import Ending, LanguageModel, Message, Question
 from nlp.llm.neutral import neutral
 from nlp.llm.once import once
 from nlp.llm.passes import Pass, PassName, passes
 from nlp.llm.placed import Placer, Proposal
-from nlp.llm.prompt import again, instructions, language_of, messages
+from nlp.llm.prompt import again, instructions, messages
 from nlp.llm.schema import Item, check, schema_of
 from nlp.llm.windows import Window, windows
 from nlp.sections import fold
+from nlp.tagger.tokens import tokenise
 from nlp.text import ClinicalText
 from records.errors import LanguageModelUnusable
 from records.fields import Field
@@ -47,7 +49,7 @@ class LanguageModelReader:
 
         Raises LanguageModelError: the model did not answer, or not in the form asked for.
         """
-        language = language_of(text.folded)
+        language = language_of(tokenise(text.folded).words)
         room, answer = self._room(language)
         placer = Placer(text, self.model)
         proposals = [

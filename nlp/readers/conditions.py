@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from nlp.assertion.context import Mention
 from nlp.assertion.rules import is_gone, rule_assertion
-from nlp.readers.conditions_en import MODEL, english_candidates, is_english
+from nlp.language import language_of
+from nlp.readers.conditions_en import MODEL, english_candidates
 from nlp.readers.no_conditions import without_lookalikes
 from nlp.tagger.condition_names import singular, terms
 from nlp.tagger.findings import (
@@ -34,7 +35,7 @@ _ICD10 = "icd-10"
 def read(text: ClinicalText) -> Sequence[Field]:
     """Conditions in the order of the text; the principal diagnosis carries the part `conditions.main`."""
     reading = reading_of(text)
-    if is_english(reading.contexts.tokens):
+    if language_of(reading.contexts.tokens.words) == "en":
         return _english(reading)
     mentions = without_lookalikes(reading.contexts, candidates(reading.contexts, reading.mentions, CONDITION))
     if reading.tagger is None:
