@@ -40,9 +40,11 @@ class Mention:
         return self.field.validated_by is not None
 
     def part(self, name: str) -> Value | None:
-        """The value of a part; None where it was not read."""
+        """The value of a part; None where it was not read, or not found on the page and confirmed by nobody."""
         part = self.field.part(name)
-        return part.value if part else None
+        if part is None or (part.grounding is Grounding.NONE and not (part.validated_by or self.validated)):
+            return None
+        return part.value
 
     def __repr__(self) -> str:
         return f"Mention({self.document_id}, {self.field!r})"

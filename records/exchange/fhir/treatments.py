@@ -7,7 +7,7 @@ import re
 from records.exchange.fhir.context import Context
 from records.exchange.fhir.elements import Json, coded, concept, enumerated, quantity, reading, without_nothing, words
 from records.exchange.fhir.systems import HL7
-from records.fields import Assertion, Code, Field
+from records.fields import Assertion, Code, Field, Grounding
 
 _TAKEN = {"home": "active", "stay": "unknown", "stopped": "stopped", "mentioned": "unknown"}
 _ASSERTED = {
@@ -132,4 +132,9 @@ def _measured(written: str | None, units: dict[str, str]) -> Json | None:
 def _part(field: Field, leaf: str) -> str | None:
     group = field.name.partition(".")[0]
     part = field.part(f"{group}.{leaf}")
-    return str(part.value) if part else None
+    return str(part.value) if part and not _is_unfound(field, part) else None
+
+
+def _is_unfound(field: Field, part: Field) -> bool:
+    """Whether a part's words are not in the document and nobody stands behind them: it is kept in Provenance only."""
+    return part.grounding is Grounding.NONE and not (part.validated_by or field.validated_by)

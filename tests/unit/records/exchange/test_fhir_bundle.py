@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from records.exchange.fhir.bundle import BundleType, addressed, bundle
 from records.exchange.fhir.check import faults
 from records.exchange.fhir.systems import GROUNDED_FIELD, INS_NIR
 from records.exchange.source import Establishment, Source
+from records.fields import Grounding
 
 Paper = Callable[..., Source]
 
@@ -111,6 +113,16 @@ def test_a_treatment_is_told_as_the_document_tells_it(
     assert dosage["doseAndRate"][0]["doseQuantity"]["code"] == "g"
     assert dosage["timing"]["repeat"]["boundsDuration"]["code"] == "d"
     assert dosage["text"] == "1 g ; 3 fois par jour ; 7 jours"
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_a_dose_without_a_place_is_prescribed_by_nobody(paper: Paper, confirmed: bool) -> None:
+    source = paper(("medications", "furosémide", {"status": "discharge", "dose": "15 mg"}))
+    (drug,) = source.fields
+    status, dose = drug.parts
+    dose = replace(dose, grounding=Grounding.NONE, validated_by="Dr A" if confirmed else None)
+    source = replace(source, fields=(replace(drug, parts=(status, dose)),))
+    assert ("dosageInstruction" in only(exported(source), "MedicationRequest")) is confirmed
 
 
 def test_a_result_has_its_code_unit_range_and_flag(paper: Paper) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from records.fields import Field, Grounding
 from records.patient import DocumentFields
 from records.synthesis import Synthesis, synthesise
 from records.synthesis.treatments import Change, Treatment
@@ -111,3 +113,18 @@ def test_two_documents_of_one_day_that_disagree_on_a_dose_are_a_contradiction(pa
     (found,) = synthesise([report, order]).contradictions
     assert (found.name, found.about) == ("medications.dose", "LASILIX")
     assert {side.value for side in found.sides} == {"40 mg", "20 mg"}
+
+
+def test_a_dose_without_a_place_contradicts_nothing_until_someone_confirms_it(paper: Paper) -> None:
+    report = paper("report", date="2025-02-17", medications=[drug("Lasilix", "discharge", dose="40 mg")])
+    order = paper("order", date="2025-02-17", medications=[drug("LASILIX", "discharge", dose="20 mg")])
+
+    def with_lost_dose(by: str | None) -> DocumentFields:
+        def lost(part: Field) -> Field:
+            return replace(part, grounding=Grounding.NONE, validated_by=by) if part.name.endswith(".dose") else part
+
+        fields = tuple(replace(one, parts=tuple(map(lost, one.parts))) for one in order.fields)
+        return replace(order, fields=fields)
+
+    assert synthesise([report, with_lost_dose(None)]).contradictions == ()
+    assert synthesise([report, with_lost_dose("Dr A")]).contradictions
