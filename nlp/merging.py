@@ -10,6 +10,7 @@ by nine, one that was never measured by one. What has no place changes nothing o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
@@ -70,7 +71,7 @@ def _agree(field: Field, proposal: Field) -> bool:
     if field.assertion is not proposal.assertion:
         return False
     mine, theirs = fold(str(field.value)), fold(str(proposal.value))
-    same = mine in theirs or theirs in mine if catalogue()[field.name].kind in _WORDS else mine == theirs
+    same = _hold(mine, theirs) if catalogue()[field.name].kind in _WORDS else mine == theirs
     return same and all(_part_agrees(part, proposal) for part in field.parts if part.name.endswith(_DECIDING))
 
 
@@ -83,8 +84,24 @@ def _part_agrees(part: Field, proposal: Field) -> bool:
     other = proposal.part(part.name)
     if other is None:
         return True
-    mine, theirs = fold(str(part.value)), fold(str(other.value))
-    return mine in theirs or theirs in mine
+    mine, theirs = _amount(part), _amount(other)
+    return set(_NUMBER.findall(mine)) == set(_NUMBER.findall(theirs)) and _hold(mine, theirs)
+
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_SPACE_BEFORE_UNIT = re.compile(r"(?<=\d)\s+(?=[^\W\d])")
+
+
+def _amount(part: Field) -> str:
+    """A part's words with its numbers in one way of writing: `0,50 g` and `0.5g` are the same."""
+    written = _NUMBER.sub(lambda number: f"{float(number[0].replace(',', '.')):.15g}", fold(str(part.value)))
+    return _SPACE_BEFORE_UNIT.sub("", written)
+
+
+def _hold(one: str, other: str) -> bool:
+    """Whether one is among the whole words of the other: "ira" is not in "respiratoire", nor "5mg" in "5mg/kg"."""
+    short, long = sorted((one, other), key=len)
+    return short == long or re.search(rf"(?<!\w){re.escape(short)}(?![\w/])", long) is not None
 
 
 def _surer(field: Field, proposal: Field) -> Field:

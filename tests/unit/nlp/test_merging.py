@@ -85,3 +85,29 @@ def test_the_same_condition_elsewhere_is_the_same_condition() -> None:
 def test_no_second_reader_no_change() -> None:
     own = (field("conditions", "toux", "toux"), field("patient.last_name", "DUPONT", "DUPONT"))
     assert merge(own, ()) == own
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "agree"),
+    [
+        ("5 mg", "15 mg", False),
+        ("5 mg", "5 mg le soir", True),
+        ("5 mg", "5 mg puis 10 mg", False),
+        ("0,5 g", "0.50g", True),
+        ("5 mg", "5 mg/kg", False),
+        ("1 cp", "1 cpr", False),
+    ],
+)
+def test_doses_agree_by_all_their_numbers_and_whole_words(mine: str, theirs: str, agree: bool) -> None:
+    own = field("medications", "Ramipril", "Ramipril", parts=(field("medications.dose", mine, "5 mg"),))
+    other = by_model("medications", "Ramipril", "Ramipril 5 mg", parts=(by_model("medications.dose", theirs, "5 mg"),))
+    assert len(merge([own], [other])) == (1 if agree else 2)
+    assert len(merge([other], [own])) == (1 if agree else 2)
+
+
+def test_an_abbreviation_within_a_word_is_another_condition() -> None:
+    text = ClinicalText.of("Détresse respiratoire. IRA.")
+    own = text.field("conditions", "détresse respiratoire", 0, 21, model="test/1", confidence=0.9)
+    other = text.field("conditions", "IRA", 14, 17, model="llm/1:m", method=Method.LLM)
+    assert len(merge([own], [other])) == 2
+    assert len(merge([own], [replace(other, value="Détresse")])) == 1
