@@ -10,7 +10,7 @@ from uuid import UUID
 from records.document import Document
 from records.fields import Assertion, Field
 from records.search.analysis import Token, language_of, tokens
-from records.search.facets import FacetEntry, facets_of, first
+from records.search.facets import FacetEntry, facets_of, scalar, told
 
 NEGATED = "!"
 """Before a term that the document says is not so: « pas de fièvre » does not answer `fièvre`."""
@@ -38,7 +38,8 @@ class Entry:
 
 def entry_of(document_id: str, document: Document, fields: Sequence[Field], received: date) -> Entry:
     """The entry of a document. `received` is its day where the document tells none."""
-    day = _day(fields, received)
+    kept = told(fields)
+    day = _day(kept, received)
     language = language_of(document.text)
     negated = negated_stretches(fields)
     found = [(page.number, token) for page in document.pages for token in tokens(page.text, language)]
@@ -46,9 +47,9 @@ def entry_of(document_id: str, document: Document, fields: Sequence[Field], rece
         document_id=document_id,
         number=first_number(day) | UUID(document_id).int & (1 << _RANDOM_BITS) - 1,
         day=day,
-        type=first(fields, "document.type"),
-        department=first(fields, "document.department"),
-        author=first(fields, "document.author"),
+        type=scalar(kept, "document.type"),
+        department=scalar(kept, "document.department"),
+        author=scalar(kept, "document.author"),
         language=language,
         terms=tuple(kept_term(page, token, negated) for page, token in found),
         facets=tuple(facets_of(fields, language)),
@@ -89,7 +90,7 @@ def first_number(day: date) -> int:
 def _day(fields: Sequence[Field], received: date) -> date:
     for name in ("document.date", "encounter.discharge_date", "encounter.admission_date"):
         try:
-            return date.fromisoformat(first(fields, name) or "")
+            return date.fromisoformat(scalar(fields, name) or "")
         except ValueError:  # not told, or a partial date
             continue
     return received

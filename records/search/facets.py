@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from records.fields import Assertion, Field
+from records.fields import Assertion, Field, Grounding
 from records.search.analysis import content_words, fold, term, words
 from records.search.measures import MEASURE, lab_name, unit_key, vital_signs
 from records.search.synonyms import group_of
 
 CONCEPTS = frozenset({"conditions", "procedures"})
+_OTHER_THAN_DONE = frozenset({Assertion.PLANNED.value, Assertion.HISTORY.value})
 _LONGEST_RUN = 4
 _LONGEST_VALUE = 120
 _ATC_LEVELS = (1, 3, 4, 5, 7)
@@ -39,24 +40,31 @@ def facets_of(fields: Sequence[Field], language: str) -> Iterator[FacetEntry]:
             yield one
 
 
-def first(fields: Sequence[Field], name: str) -> str | None:
-    """The value of the first field of that name, as text."""
-    return next((str(field.value) for field in fields if field.name == name), None)
+def told(fields: Sequence[Field]) -> list[Field]:
+    """The fields that count: those whose words were located, and those that a person stands behind."""
+    return [one for one in fields if one.grounding is not Grounding.NONE or one.validated_by is not None]
+
+
+def scalar(fields: Sequence[Field], name: str) -> str | None:
+    """The value of a name that does not repeat, as text: a person's word, then the surest, then the first."""
+    named = [field for field in fields if field.name == name]
+    found = max(named, key=lambda one: (one.validated_by is not None, one.confidence), default=None)
+    return None if found is None else str(found.value)
 
 
 def _all(fields: Sequence[Field], language: str) -> Iterator[FacetEntry]:
     checked = bool(fields) and all(field.validated_by is not None for field in fields)
     yield FacetEntry("verified", "yes" if checked else "no", "")
-    for field in fields:
+    kept = told(fields)
+    if (kind := scalar(kept, "document.type")) is not None:
+        yield FacetEntry("type", kind, kind)
+    for facet in ("department", "author"):
+        if (said := scalar(kept, f"document.{facet}")) is not None:
+            yield from _concept(facet, said, language)
+    for field in kept:
         match field.name:
-            case "document.type":
-                yield FacetEntry("type", str(field.value), str(field.value))
-            case "document.department":
-                yield from _concept("department", str(field.value), language)
-            case "document.author":
-                yield from _concept("author", str(field.value), language)
             case "conditions" | "procedures":
-                yield from _concept(field.assertion.value, str(field.value), language)
+                yield from _concept(_asserted(field), str(field.value), language)
                 yield from _code(field)
             case "allergies" if field.assertion is Assertion.PRESENT:
                 yield from _concept("allergy", str(field.value), language)
@@ -65,6 +73,14 @@ def _all(fields: Sequence[Field], language: str) -> Iterator[FacetEntry]:
                 yield from _atc(field)
             case _:
                 yield from _measure(field)
+
+
+def _asserted(field: Field) -> str:
+    """The facet of a condition or a procedure; a procedure that is planned or past says so in its status."""
+    status = field.part("procedures.status")
+    if field.assertion is Assertion.PRESENT and status is not None and status.value in _OTHER_THAN_DONE:
+        return str(status.value)
+    return field.assertion.value
 
 
 def _concept(facet: str, said: str, language: str) -> Iterator[FacetEntry]:
