@@ -150,7 +150,9 @@ def _condition(clause: Clause, number: ColumnElement[int], dialect: str) -> Cond
         case Days():
             return number.between(
                 first_number(clause.since) if clause.since else 0,
-                first_number(clause.until + timedelta(days=1)) - 1 if clause.until else _LAST,
+                first_number(clause.until + timedelta(days=1)) - 1
+                if clause.until and clause.until < date.max
+                else _LAST,
             )
 
 

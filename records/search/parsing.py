@@ -10,10 +10,14 @@ from records.search.analysis import is_small, words
 from records.search.filters import clause_of_filter, filter_named
 from records.search.lexing import Kind, Piece, pieces
 from records.search.measures import is_measure, longest_name, measure_name, unit_key
-from records.search.query import Clause, Measure, Query
+from records.search.query import Clause, Measure, Query, Words
 from records.search.wording import beginning, loose, phrase
 
+MAX_LENGTH = 500
+"""Characters of a query."""
 MAX_CLAUSES = 30
+MAX_VARIANTS = 300
+"""Of all its words: languages, other writings, what may be marked as said not to be so."""
 
 
 def parse(text: str) -> Query:
@@ -22,11 +26,15 @@ def parse(text: str) -> Query:
     Raises QueryRefused: QueryEmpty, QueryTooLong, QuoteNotClosed, UnknownFilter, FilterValueInvalid, PrefixTooShort,
     ComparisonInvalid.
     """
+    if len(text) > MAX_LENGTH:  # first: bringing a heap of accents into order costs its square
+        raise QueryTooLong(limit=MAX_LENGTH)
     found = tuple(_clauses(_colons_apart(pieces(text))))
     if not found:
         raise QueryEmpty
     if len(found) > MAX_CLAUSES:
         raise QueryTooLong(limit=MAX_CLAUSES)
+    if sum(len(one.variants) for one in found if isinstance(one, Words)) > MAX_VARIANTS:
+        raise QueryTooLong(limit=MAX_VARIANTS)
     return Query(found)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from records.errors import QueryTooLong
+from records.errors import QueryRefused
 from records.search.finding import Condition, Found, Hit, Search
 from records.search.highlighting import Highlight, highlights
 from records.search.parsing import parse
@@ -14,8 +14,6 @@ from records.search.query import Query
 from records.search.suggesting import Suggestion, suggest
 from records.store.contents import Contents
 
-MAX_LENGTH = 500
-"""Characters of a query."""
 _FEW = 3
 """With so few hits or fewer, a mistyped word may be why."""
 
@@ -49,8 +47,6 @@ def run(
     facets: bool = True,
 ) -> Answered:
     """Search. Raises QueryRefused."""
-    if len(text) > MAX_LENGTH:
-        raise QueryTooLong(limit=MAX_LENGTH)
     query = parse(text)
     search = Search(reading)
     found = search.find(query, visible_to=visible_to, limit=limit, after=after, facets=facets)
@@ -71,4 +67,7 @@ def _places(contents: Contents, hit: Hit, query: Query) -> tuple[Highlight, ...]
 def _suggestion(search: Search, reading: sessionmaker[Session], text: str, visible_to: Condition) -> Suggestion | None:
     """Only one that finds something that the asker may see: the vocabulary is of all documents."""
     better = suggest(reading, text)
-    return better if better and search.any_hit(parse(better.query), visible_to=visible_to) else None
+    try:
+        return better if better and search.any_hit(parse(better.query), visible_to=visible_to) else None
+    except QueryRefused:  # longer words make a longer query
+        return None

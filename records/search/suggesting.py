@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
@@ -33,23 +34,28 @@ class Suggestion:
 def suggest(reading: sessionmaker[Session], query: str) -> Suggestion | None:
     """The query with its unknown words replaced by the nearest known ones; None where there is nothing to offer."""
     changed: list[tuple[str, str]] = []
-    corrected = query
+    corrected, done = "", 0
     with reading() as session:
-        for word in _asked(query):
+        for start, word in _asked(query):
             better = _nearest(session, word)
             if better is not None:
                 changed.append((word, better))
-                corrected = corrected.replace(word, better)
-    return Suggestion(corrected, tuple(changed)) if changed else None
+                corrected += query[done:start] + better
+                done = start + len(word)
+    return Suggestion(corrected + query[done:], tuple(dict.fromkeys(changed))) if changed else None
 
 
-def _asked(query: str) -> list[str]:
-    """The words of the query as they were typed that may be mistyped."""
-    texts = [
-        piece.text for piece in pieces(query) if piece.kind is not Kind.COMPARISON and not piece.text.endswith("*")
-    ]
-    typed = [word for text in texts for word in text.split()]
-    return [word for word in typed if word.isalpha() and len(word) >= _SHORTEST and not is_small(word)]
+def _asked(query: str) -> Iterator[tuple[int, str]]:
+    """The words of the query as they were typed that may be mistyped, in order, with where they begin."""
+    for piece in pieces(query):
+        if piece.kind is Kind.COMPARISON or piece.text.endswith("*"):
+            continue
+        # What a filter asks for may be written like its name, which stands before.
+        begin = query.index(piece.text, piece.place - 1 + len(piece.name))
+        for found in re.finditer(r"\S+", piece.text):
+            word = found[0]
+            if word.isalpha() and len(word) >= _SHORTEST and not is_small(word):
+                yield begin + found.start(), word
 
 
 def _nearest(session: Session, typed: str) -> str | None:

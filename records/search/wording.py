@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from records.errors import PrefixTooShort
+from records.errors import PrefixTooShort, QueryTooLong
 from records.search.analysis import LANGUAGES, content_words, fold, is_small, term, terms_in_any_language, words
 from records.search.entry import NEGATED
 from records.search.facets import value_of
@@ -14,6 +14,8 @@ from records.search.query import Facet, Terms, Words
 from records.search.synonyms import group_of, longest_from
 
 SHORTEST_PREFIX = 3
+MAX_NEGATED_WORDS = 12
+"""Of a phrase that says « pas de »: it is looked for with every stretch of it marked."""
 
 
 def loose(said: Sequence[str], *, excluded: bool = False) -> list[Words]:
@@ -35,7 +37,7 @@ def loose(said: Sequence[str], *, excluded: bool = False) -> list[Words]:
 
 
 def phrase(said: Sequence[str], *, excluded: bool = False) -> Words:
-    """Words that follow each other, exactly these."""
+    """Words that follow each other, exactly these. Raises QueryTooLong."""
     return Words(" ".join(said), tuple(dict.fromkeys(_with_negated(_ways(said), said))), excluded=excluded)
 
 
@@ -93,6 +95,8 @@ def _with_negated(ways: Iterable[Terms], said: Sequence[str]) -> list[Terms]:
     cue = next((at for at, word in enumerate(said) if is_negation(word)), None)
     if cue is None:
         return every
+    if len(said) > MAX_NEGATED_WORDS:
+        raise QueryTooLong(limit=MAX_NEGATED_WORDS)
     spans = [(start, end) for start in range(cue + 1, len(said)) for end in range(start + 1, len(said) + 1)]
     whole = [(0, len(said))]  # the reader may have taken the cue into its quote
     marked = [

@@ -50,6 +50,8 @@ QUERIES: tuple[tuple[str, str], ...] = (
     ("date:2025-03", "ordonnance cardio"),
     ("depuis:01/06/2025", "maternite urgences"),
     ("avant:2023", "english"),
+    ("avant:9999-12-31 date:2024-01..9999 type:lab_report", "labo"),
+    ("date:9999", ""),
     ("date:2024-01..2025-01-31", "labo chirurgie"),
     ("problème:hémorragie", "maternite chirurgie"),
     ("problème:HTA", "cardio english"),

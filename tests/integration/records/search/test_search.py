@@ -127,6 +127,9 @@ def test_facets_count_the_hits(library: Library) -> None:
         ("hémoragie", "hémorragie"),
         ("Tarascu", "tarascou"),
         ("zzzzzz", None),
+        ("code:I10 tarascu", "code:I10 tarascou"),
+        ("verified verified:yes", "vérifié verified:yes"),
+        ('drug drug:"amoxiciline"', 'drug drug:"amoxicilline"'),
     ],
 )
 def test_a_mistyped_word_is_offered_as_it_is_known(library: Library, typed: str, meant: str | None) -> None:

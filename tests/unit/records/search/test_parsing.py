@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.errors import QueryRefused
+from records.errors import QueryRefused, QueryTooLong
 from records.search.engines import fts5, tsquery, tsvector
 from records.search.parsing import parse
 from records.search.query import Clause, Days, Facet, Measure, Words
@@ -96,6 +96,28 @@ def test_terms_in_the_language_of_each_database() -> None:
     assert fts5(wanted) == '("bas droit" OR "base droit") AND ("amox" *)'
     assert tsquery(wanted) == "('bas' <-> 'droit' | 'base' <-> 'droit') & ('amox':*)"
     assert tsvector(["a", "b", "a"]) == "'a':1,3 'b':2"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"pas' + " a" * 200 + '"',
+        "pas" + " de" * 150 + " fièvre",
+        " ".join(["fièvre"] * 31),
+        " ".join(f'"pas de {one} thoracique gauche depuis trois jours"' for one in ("douleur", "gêne", "toux") * 3),
+        "e" + "\u0301\u0323" * 250,
+    ],
+)
+def test_a_query_that_would_cost_too_much_is_refused(text: str) -> None:
+    with pytest.raises(QueryTooLong):
+        parse(text)
+
+
+def test_a_long_phrase_that_turns_nothing_round_is_looked_for() -> None:
+    sentence = "Le patient est adressé pour le bilan d'une dyspnée d'effort qui dure depuis trois semaines et demie"
+    clause = only(f'"{sentence}"')
+    assert isinstance(clause, Words)
+    assert len(clause.variants) <= 3
 
 
 @given(st.text(alphabet=st.sampled_from("abé1,.:-*<>=\"«»' \n\tНОβ()&|!"), max_size=40) | st.text(max_size=40))
