@@ -26,7 +26,7 @@ VERSION = "1"
 """Of the terms; another one asks for the index to be built anew."""
 
 _WORD = re.compile(
-    r"(?:[^\W\d_]\.){2,}(?!\w)"  # H.T.A.
+    r"(?<!\b[^\W\d_]\.)(?:[^\W\d_]\.){2,}+(?!\w)"  # H.T.A.; tried once, where its first letter stands
     r"|\d+(?:[.,]\d+)+"  # 12,5 and 2.1.3
     r"|[^\W_]*\d(?:[.]\d+)+"  # E11.9
     r"|[^\W_]+"

@@ -50,6 +50,24 @@ def test_what_is_asked_finds_what_is_written(asked: str, written: str) -> None:
     assert term in terms_in_any_language(asked)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("fin.H.T.A. connue", ["fin", "hta", "connu"]),
+        ("1.H.T.A. connue", ["1", "hta", "connu"]),
+        ("H.T.A", ["h", "t", "a"]),
+        ("n. b. x.y.z1", ["n", "b", "x", "y", "z1"]),
+    ],
+)
+def test_letters_with_points(text: str, expected: list[str]) -> None:
+    assert terms(text) == expected
+
+
+def test_a_long_row_of_letters_with_points_is_cut_in_one_go() -> None:
+    """Tried anew from each of its letters, this would take hours."""
+    assert len(terms("a." * 500_000 + "1")) == 500_001
+
+
 @given(st.text(max_size=200))
 def test_places_are_those_of_the_text_and_terms_are_plain(text: str) -> None:
     last = 0
