@@ -12,6 +12,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -31,6 +32,7 @@ from records.errors import DownloadFailed, ModelNameTaken, StorageFull, UnknownD
 _TIMEOUT_S = 60.0
 """Without a single byte."""
 _RANGE_NOT_THERE = 416
+_CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ def pull(download: Download, home: Path, *, on_progress: Callable[[int, int | No
 
     Raises:
         ModelNameTaken: there is a model of that name.
-        DownloadFailed: no connection, or it broke off; what came stays for the next time.
+        DownloadFailed: no connection, or it broke off; what came stays for the next time. Also where nothing would
+            tell whether all came: neither a checksum nor a size.
         WrongChecksum: not the expected file; nothing of it stays.
         StorageFull: also before the first byte, where it is foreseen.
     """
@@ -94,9 +97,9 @@ def pull(download: Download, home: Path, *, on_progress: Callable[[int, int | No
         if any(model.name == download.name for model in models.all()):
             raise ModelNameTaken(name=download.name)
         part = folder / download.file_name
-        _fetch(download, part, on_progress)
-        found = _sha256(part)
         expected = download.sha256 or _recorded(home).get(download.url)
+        _fetch(download, part, expected, on_progress)
+        found = _sha256(part)
         if expected is not None and found != expected:
             shutil.rmtree(folder)
             raise WrongChecksum(name=download.name, expected=expected, found=found)
@@ -107,35 +110,16 @@ def pull(download: Download, home: Path, *, on_progress: Callable[[int, int | No
     return Pulled(model, found, recorded=expected is None)
 
 
-def _fetch(download: Download, part: Path, on_progress: Callable[[int, int | None], None] | None) -> None:
-    """Everything that is not in `part` yet."""
-    tag = part.with_name(part.name + ".etag")
-    have = part.stat().st_size if part.exists() else 0
-    if download.size_bytes is not None and have == download.size_bytes:
+def _fetch(
+    download: Download, part: Path, expected: str | None, on_progress: Callable[[int, int | None], None] | None
+) -> None:
+    """Everything that is not in `part` yet; all of it again where the rest is of another file."""
+    if download.size_bytes is not None and part.exists() and part.stat().st_size == download.size_bytes:
         return
-    state = tag.read_text(encoding="ascii") if tag.exists() else ""
-    if not state and download.sha256 is None:
-        have = 0  # nothing would tell whether the rest belongs to the same file
-    headers = {"Accept-Encoding": "identity"}
-    if have:
-        headers |= {"Range": f"bytes={have}-"} | ({"If-Range": state} if state else {})
     try:
-        with httpx.stream("GET", download.url, headers=headers, follow_redirects=True, timeout=_TIMEOUT_S) as response:
-            if not _stays_safe(response):
-                raise DownloadFailed(name=download.name, problem="http:")
-            if response.status_code == _RANGE_NOT_THERE:
-                part.unlink()
-                raise DownloadFailed(name=download.name, problem="416")
-            response.raise_for_status()
-            have = have if response.status_code == httpx.codes.PARTIAL_CONTENT else 0
-            length = response.headers.get("Content-Length")
-            total = download.size_bytes or (have + int(length) if length else None)
-            # It is copied into its place when it is whole.
-            if total is not None and shutil.disk_usage(part.parent).free < 2 * total - have:
-                raise StorageFull
-            tag.write_text(_strong(response.headers.get("ETag", "")), encoding="ascii", errors="replace")
-            with part.open("ab" if have else "wb") as file:
-                _write(response, file, have, total, on_progress)
+        if not _goes_on(download, part, expected, on_progress):
+            part.unlink()
+            _goes_on(download, part, expected, on_progress)
     except httpx.HTTPStatusError as error:
         raise DownloadFailed(name=download.name, problem=str(error.response.status_code)) from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -146,18 +130,79 @@ def _fetch(download: Download, part: Path, on_progress: Callable[[int, int | Non
         raise
 
 
+def _goes_on(
+    download: Download, part: Path, expected: str | None, on_progress: Callable[[int, int | None], None] | None
+) -> bool:
+    """Whether what was answered belongs behind what is there; nothing is written where it does not."""
+    tag = part.with_name(part.name + ".etag")
+    have = part.stat().st_size if part.exists() else 0
+    state = tag.read_text(encoding="ascii") if have and tag.exists() else ""
+    if not state and expected is None:
+        have = 0  # nothing would tell whether the rest belongs to the same file
+    headers = {"Accept-Encoding": "identity"}
+    if have:
+        headers |= {"Range": f"bytes={have}-"} | ({"If-Range": state} if state else {})
+    with httpx.stream("GET", download.url, headers=headers, follow_redirects=True, timeout=_TIMEOUT_S) as response:
+        if not _stays_safe(response):
+            raise DownloadFailed(name=download.name, problem="http:")
+        if response.status_code == _RANGE_NOT_THERE:
+            part.unlink(missing_ok=True)
+            raise DownloadFailed(name=download.name, problem="416")
+        response.raise_for_status()
+        etag = _strong(response.headers.get("ETag", ""))
+        if have and response.status_code == httpx.codes.PARTIAL_CONTENT:
+            start, announced = _range(response)
+            if start != have or (state and etag != state):
+                return False
+        elif response.status_code == httpx.codes.OK:
+            have, announced = 0, _number(response.headers.get("Content-Length", ""))
+        else:
+            raise DownloadFailed(name=download.name, problem=str(response.status_code))
+        total = download.size_bytes or announced
+        if announced not in (None, total) or (total is None and expected is None):
+            # Of another size than is known, or of none that would tell whether all came.
+            raise DownloadFailed(name=download.name, problem="Content-Length")
+        # It is copied into its place when it is whole.
+        if total is not None and shutil.disk_usage(part.parent).free < 2 * total - have:
+            raise StorageFull
+        if not have:
+            part.unlink(missing_ok=True)
+            tag.write_text(etag, encoding="ascii", errors="replace")
+        with part.open("ab") as file:
+            done = _write(response, file, have, total, on_progress)
+    if total is not None and done != total:
+        if done > total:
+            part.unlink()
+        raise DownloadFailed(name=download.name, problem=f"{done} / {total}")
+    return True
+
+
 def _write(
     response: httpx.Response,
     file: BinaryIO,
     done: int,
     total: int | None,
     on_progress: Callable[[int, int | None], None] | None,
-) -> None:
+) -> int:
+    """How many bytes there are; it stops where more than all came."""
     for chunk in response.iter_raw():
-        file.write(chunk)
         done += len(chunk)
+        if total is not None and done > total:
+            break
+        file.write(chunk)
         if on_progress is not None:
             on_progress(done, total)
+    return done
+
+
+def _range(response: httpx.Response) -> tuple[int | None, int | None]:
+    """Where it starts and how long the whole file is; None where that is not said."""
+    said = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
+    return (int(said[1]), _number(said[2])) if said else (None, None)
+
+
+def _number(written: str) -> int | None:
+    return int(written) if written.isascii() and written.isdigit() else None
 
 
 def _stays_safe(response: httpx.Response) -> bool:

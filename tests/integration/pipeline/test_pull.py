@@ -30,6 +30,9 @@ class Server(ThreadingHTTPServer):
     etag = '"one"'
     cut_after: int | None = None
     ranges = True
+    says_length = True
+    starts_at_zero = False
+    obeys_if_range = True
     asked: list[tuple[str, str | None]]
 
     @property
@@ -50,7 +53,7 @@ class Handler(BaseHTTPRequestHandler):
             self.end_headers()
             return
         content, start = self.server.content, 0
-        same = self.headers.get("If-Range", self.server.etag) == self.server.etag
+        same = not self.server.obeys_if_range or self.headers.get("If-Range", self.server.etag) == self.server.etag
         if wanted and self.server.ranges and same:
             start = int(wanted.removeprefix("bytes=").removesuffix("-"))
             if start >= len(content):
@@ -58,10 +61,13 @@ class Handler(BaseHTTPRequestHandler):
                 self.send_header("Content-Length", "0")
                 self.end_headers()
                 return
+            start = 0 if self.server.starts_at_zero else start
             self.send_response(206)
+            self.send_header("Content-Range", f"bytes {start}-{len(content) - 1}/{len(content)}")
         else:
             self.send_response(200)
-        self.send_header("Content-Length", str(len(content) - start))
+        if self.server.says_length:
+            self.send_header("Content-Length", str(len(content) - start))
         self.send_header("ETag", self.server.etag)
         self.end_headers()
         end = len(content) if self.server.cut_after is None else start + self.server.cut_after
@@ -135,6 +141,43 @@ def test_a_file_that_changed_meanwhile_is_not_pieced_together(server: Server, tm
     assert pull(tiny(server, sha256=None, size_bytes=None), tmp_path).sha256 == (
         hashlib.sha256(server.content).hexdigest()
     )
+
+
+@pytest.mark.parametrize("lie", ["starts at zero", "of another file"])
+def test_a_rest_that_does_not_belong_behind_what_came_is_not_taken(server: Server, tmp_path: Path, lie: str) -> None:
+    server.cut_after = 1_000_000
+    with pytest.raises(DownloadFailed):
+        pull(tiny(server, sha256=None, size_bytes=None), tmp_path)
+    server.cut_after = None
+    if lie == "starts at zero":
+        server.starts_at_zero = True
+    else:
+        server.obeys_if_range, server.etag, server.content = False, '"two"', CONTENT[:8] + CONTENT[:7:-1]
+    pulled = pull(tiny(server, sha256=None, size_bytes=None), tmp_path)
+    assert pulled.sha256 == hashlib.sha256(server.content).hexdigest()
+    assert [wanted for _, wanted in server.asked] == [None, "bytes=1000000-", None]
+
+
+def test_without_a_size_and_a_checksum_nothing_is_recorded(server: Server, tmp_path: Path) -> None:
+    """A connection that was cut would look like the end of the file."""
+    server.says_length, server.cut_after = False, 1_000_000
+    with pytest.raises(DownloadFailed):
+        pull(tiny(server, sha256=None, size_bytes=None), tmp_path)
+    with pytest.raises(DownloadFailed):
+        pull(tiny(server, sha256=None), tmp_path)
+    assert LocalModels(tmp_path).all() == []
+    assert not (tmp_path / "models" / ".checksums.json").exists()
+    server.cut_after = None
+    assert pull(tiny(server, sha256=None), tmp_path).sha256 == SHA256
+
+
+@pytest.mark.parametrize("says_length", [True, False])
+def test_more_than_the_known_size_is_refused(server: Server, tmp_path: Path, says_length: bool) -> None:
+    server.says_length, server.content = says_length, CONTENT + b"!" * 1_000_000
+    with pytest.raises(DownloadFailed):
+        pull(tiny(server, sha256=None), tmp_path)
+    assert not list((tmp_path / "models" / ".downloads").glob("*/*.gguf"))
+    assert LocalModels(tmp_path).all() == []
 
 
 def test_a_wrong_file_is_thrown_away(server: Server, tmp_path: Path) -> None:
