@@ -7,13 +7,25 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from records.document import Document
+from records.document import Document, Page
 from records.fields import Assertion, Field
-from records.search.analysis import Token, language_of, tokens
+from records.search.analysis import Token, fold, language_of, tokens
 from records.search.facets import FacetEntry, facets_of, scalar, told
 
 NEGATED = "!"
 """Before a term that the document says is not so: « pas de fièvre » does not answer `fièvre`."""
+_CUES = frozenset({"sans", "aucun", "aucune", "ni", "no", "without", "denies", "denied"})
+_CUES_WITH_OF = frozenset({"pas", "absence"})
+_OF = frozenset({"de", "d", "of"})
+_BETWEEN = frozenset(
+    {
+        *("autre", "autres", "nouvel", "nouvelle", "nouveau", "notion", "signe", "signes", "episode", "episodes", "eu"),
+        *("argument", "arguments", "pour", "en", "faveur", "une", "un", "totale", "retrouve", "note"),
+        *("any", "a", "an", "sign", "signs", "evidence", "new", "other", "further", "having"),
+    }
+)
+"""Without accents: what denies, and what may stand between that and the finding: « pas eu de nouvel épisode de »."""
+_CUE_REACH = 6
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2250, 1, 1)
 _RANDOM_BITS = 46
 _SHORTEST_WORD, _LONGEST_WORD = 4, 30
@@ -41,7 +53,7 @@ def entry_of(document_id: str, document: Document, fields: Sequence[Field], rece
     kept = told(fields)
     day = _day(kept, received)
     language = language_of(document.text)
-    negated = negated_stretches(fields)
+    negated = negated_everywhere(document, kept, language)
     found = [(page.number, token) for page in document.pages for token in tokens(page.text, language)]
     return Entry(
         document_id=document_id,
@@ -70,6 +82,59 @@ def negated_stretches(fields: Sequence[Field]) -> Mapping[int, Sequence[tuple[in
         if field.assertion is Assertion.ABSENT and field.evidence is not None:
             found.setdefault(field.evidence.page, []).append((field.evidence.start, field.evidence.end))
     return found
+
+
+def negated_everywhere(
+    document: Document, fields: Sequence[Field], language: str
+) -> Mapping[int, Sequence[tuple[int, int]]]:
+    """The same, and wherever else the document denies those findings: a condition is told once, at one place only."""
+    found = {page: list(places) for page, places in negated_stretches(fields).items()}
+    absent = [one for one in fields if one.assertion is Assertion.ABSENT and isinstance(one.value, str)]
+    runs = {
+        (one.name, run)
+        for one in absent
+        for said in (str(one.value), one.evidence.text if one.evidence else "")
+        if (run := tuple(token.term for token in tokens(said, language)))
+    }
+    for page in document.pages if runs else ():
+        every = list(tokens(page.text, language))
+        places: dict[str, list[int]] = {}
+        for at, token in enumerate(every):
+            places.setdefault(token.term, []).append(at)
+        for name, run in runs:
+            held = _held(fields, name, page.number)
+            for at in places.get(run[0], ()):
+                there = every[at : at + len(run)]
+                start, end = there[0].start, there[-1].end
+                same = tuple(token.term for token in there) == run
+                if same and not any(start < right and left < end for left, right in held) and _denied(page, every, at):
+                    found.setdefault(page.number, []).append((start, end))
+    return found
+
+
+def _held(fields: Sequence[Field], name: str, page: int) -> list[tuple[int, int]]:
+    """Where findings of that name stand on the page that are read as anything but absent."""
+    others = (one.evidence for one in fields if one.name == name and one.assertion is not Assertion.ABSENT)
+    return [(spot.start, spot.end) for spot in others if spot is not None and spot.page == page]
+
+
+def _denied(page: Page, every: Sequence[Token], at: int) -> bool:
+    """Whether a word that denies stands before the one at that place, with nothing between but words of its kind."""
+    between: list[str] = []
+    for place in range(at - 1, max(-1, at - _CUE_REACH - 1), -1):
+        gap = page.text[every[place].end : every[place + 1].start]
+        wraps = every[place].end + gap.find("\n") in page.soft_breaks
+        if gap.strip("'’ \t\n\xa0") or ("\n" in gap and not wraps):
+            return False
+        word = fold(every[place].word)
+        if word in _CUES:
+            return True
+        if word in _CUES_WITH_OF:
+            return not _OF.isdisjoint(between)
+        if word not in _BETWEEN | _OF:
+            return False
+        between.append(word)
+    return False
 
 
 def words_in(document: Document) -> frozenset[str]:

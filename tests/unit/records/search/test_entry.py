@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from records.fields import Assertion, Evidence, Field, Grounding, Method
 from records.search.entry import Entry, entry_of
 from tests.integration.records.search.corpus import Sample
@@ -83,3 +85,56 @@ def test_a_procedure_is_kept_under_its_status() -> None:
         ("present", "scanner"),
         ("absent", "biopsie"),
     ]
+
+
+THREE_TIMES = "Motif : toux. Pas de fièvre.\nExamen : pas de fièvre, sans frissons.\nConclusion : absence de fièvre."
+
+
+def fever(text: str, *, absent_at: int, present_at: int | None = None) -> list[str]:
+    """How the index keeps each fever of a text of which the reader tells one absent place, and maybe a present one."""
+    fields = [read("conditions", "fièvre", absent_at, assertion=Assertion.ABSENT)]
+    if present_at is not None:
+        fields.append(read("conditions", "fièvre", present_at))
+    return [term for term in entry(text, *fields).terms if term.lstrip("!") == "fievr"]
+
+
+def test_what_is_said_not_to_be_so_in_every_section_is_marked_in_each() -> None:
+    assert fever(THREE_TIMES, absent_at=THREE_TIMES.index("fièvre")) == ["!fievr"] * 3
+
+
+def test_the_same_finding_read_as_present_further_on_is_not_marked() -> None:
+    text = "Pas de fièvre à l'entrée. Fièvre à 39 au troisième jour. Pas de fièvre à la sortie."
+    assert fever(text, absent_at=7, present_at=text.index("Fièvre")) == ["!fievr", "fievr", "!fievr"]
+    held = "Pas de fièvre. Sans fièvre."
+    assert fever(held, absent_at=7, present_at=held.rindex("fièvre")) == ["!fievr", "fievr"], "the reader knows better"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Pas eu de nouvel épisode de fièvre",
+        "Aucune fièvre",
+        "ni fièvre",
+        "Toux sans fièvre",
+        "Absence totale de fièvre",
+    ],
+)
+def test_words_that_deny_a_finding(said: str) -> None:
+    assert fever(f"Pas de fièvre. {said}.", absent_at=7) == ["!fievr"] * 2
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Fièvre à 39",
+        "Pas de toux, fièvre à 39",
+        "Pas de toux mais fièvre",
+        "Toux : aucune\nFièvre : 39",
+        "Sans. Fièvre à 39",
+        "Pas de baisse de la fièvre",
+        "Sans doute fièvre",
+        "Pas fièvre",
+    ],
+)
+def test_words_that_do_not_deny_it(said: str) -> None:
+    assert fever(f"Pas de fièvre. {said}.", absent_at=7) == ["!fievr", "fievr"]
