@@ -69,3 +69,15 @@ def test_what_is_kept_of_one_model_leaves_the_others(tmp_path: Path) -> None:
     assert measured(tmp_path, "llm/1:a") == {"conditions": pytest.approx(0.667)}
     assert measured(tmp_path, "llm/1:b") == {"labs": 0.2, "patient.last_name": 0.909}
     assert measured(tmp_path, "llm/1:c") == {}
+
+
+@pytest.mark.parametrize("name", ['a"b', "a\\b", "a\nb", "modèle", "a\x7fb"])
+def test_any_name_of_a_model_can_be_kept(tmp_path: Path, name: str) -> None:
+    keep(tmp_path, name, {"labs": (1, 8)})
+    assert measured(tmp_path, name) == {"labs": 0.2}
+
+
+@pytest.mark.parametrize("content", [b'["a"b"]', b"\xff\xfe", b'"llm/1:a" = 3'])
+def test_a_file_that_cannot_be_read_counts_as_not_measured(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "language_models.toml").write_bytes(content)
+    assert measured(tmp_path, "llm/1:a") == {}

@@ -53,11 +53,12 @@ class ServedLanguageModel:
             max_waiting: further ones that may wait for their turn.
             key: sent as bearer token; in no message and no log.
 
-        Raises InvalidSetting when the address is none.
+        Raises InvalidSetting when the address is none, or the key has letters that none has.
         """
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
+        if not _is_address(url):
             raise InvalidSetting(setting="ANAMNESE_LLM_URL", problem="http(s)://host:port/v1, key in a file")
+        if key and not (key.isascii() and key.isprintable()):
+            raise InvalidSetting(setting="ANAMNESE_LLM_KEY_FILE", problem="a key is one line of ASCII")
         self._base = url.rstrip("/")
         self._model = model
         self._context = context_tokens
@@ -147,6 +148,15 @@ class ServedLanguageModel:
             return json.loads(content)
         except (ValueError, RecursionError):
             raise LanguageModelUnusable(problem="its server does not answer in JSON") from None
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port, httpx.URL(url)
+    except (ValueError, httpx.InvalidURL):
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not (parts.username or parts.query)
 
 
 def _refusal(status: int, content: bytes, context: int) -> LanguageModelError:

@@ -231,10 +231,20 @@ def test_without_a_tokenizer_at_the_server_the_count_is_an_upper_bound(
         assert model.count_tokens("Fièvre") == 7
 
 
-@pytest.mark.parametrize("url", ["", "localhost:8080", "ftp://host/v1", "http://user:word@host/v1", "http:///v1"])
+@pytest.mark.parametrize(
+    "url",
+    ["", "localhost:8080", "ftp://host/v1", "http://user:word@host/v1", "http:///v1", "http://[::1", "http://h:x/v1"],
+)
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(InvalidSetting):
         ServedLanguageModel(url, "mistral")
+
+
+@pytest.mark.parametrize("key", ["clé", "one\ntwo"])
+def test_a_key_that_no_header_can_carry_is_refused(key: str) -> None:
+    with pytest.raises(InvalidSetting) as refused:
+        ServedLanguageModel("http://127.0.0.1:8080/v1", "mistral", key=key)
+    assert key not in str(refused.value)
 
 
 def test_the_server_of_llama_cpp_python_is_told_the_schema_in_its_own_form(tiny_file: Path) -> None:
