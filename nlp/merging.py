@@ -110,8 +110,13 @@ def _surer(field: Field, proposal: Field) -> Field:
     best, other = (field, proposal) if mine else (replace(proposal, code=field.code), field)
     odds = _odds(field.confidence) * _odds(proposal.confidence)
     lacking = tuple(part for part in other.parts if best.part(part.name) is None)
+    known = tuple(_surer_part(part, other.part(part.name)) for part in best.parts)
     sureness = max(best.confidence, min(_MOST, odds / (1 + odds)))
-    return replace(best, confidence=sureness, parts=(*best.parts, *lacking))
+    return replace(best, confidence=sureness, parts=(*known, *lacking))
+
+
+def _surer_part(part: Field, other: Field | None) -> Field:
+    return other if other is not None and other.confidence > part.confidence else part
 
 
 def _odds(confidence: float) -> float:

@@ -226,6 +226,14 @@ class Work:
                 raise
             _log.warning("document %s: read without the language model: %s", document_id, error.code)
             return fields
+        except OperationalError:
+            raise
+        except Exception as error:
+            if self._stopping.is_set() or _not_the_documents_fault(error):
+                raise
+            # The type only: the text may quote the document.
+            _log.error("document %s: read without the language model: %s", document_id, type(error).__name__)
+            return fields
 
     def _close(self, document_id: str) -> None:
         document, fields = self._contents.document(document_id), self._contents.fields(document_id)
@@ -244,9 +252,10 @@ def needs_review(document: Document, fields: Iterable[Field]) -> bool:
     known = tuple(fields)
     if not known or any(NOTES_FOR_EYES.intersection(page.notes) for page in document.pages):
         return True
-    if any(field.method is Method.LLM and field.confidence < REVIEW_BELOW for field in known):
+    every = [one for field in known for one in (field, *field.parts)]
+    if any(one.method is Method.LLM and one.confidence < REVIEW_BELOW for one in every):
         return True
-    return any(one.grounding is Grounding.NONE for field in known for one in (field, *field.parts))
+    return any(one.grounding is Grounding.NONE for one in every)
 
 
 def _verdict(error: Exception) -> tuple[Status, Reason]:

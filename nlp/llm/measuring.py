@@ -34,13 +34,25 @@ def smoothed(right: int, proposed: int) -> float:
 
 
 def with_measured(fields: Iterable[Field], measured: Measured) -> tuple[Field, ...]:
-    """The proposals with their measured confidence, where they have none of their own."""
-    return tuple(replace(field, confidence=field.confidence or measured.get(field.name, 0.0)) for field in fields)
+    """The proposals with their measured confidence, where they have none of their own.
+
+    Of the parts only an analyte is measured, with its result: nothing is known of how often a dose is right.
+    """
+    return tuple(_with_measured(field, measured) for field in fields)
 
 
 def useless(measured: Measured) -> frozenset[str]:
     """Names of the fields that the model reads wrongly more often than not."""
     return frozenset(name for name, confidence in measured.items() if confidence < HELPFUL)
+
+
+def _with_measured(field: Field, measured: Measured) -> Field:
+    known = measured.get(field.name, 0.0)
+    parts = tuple(
+        replace(part, confidence=part.confidence or known) if part.name == "labs.analyte" else part
+        for part in field.parts
+    )
+    return replace(field, confidence=field.confidence or known, parts=parts)
 
 
 def _is_right(annotated: Record, field: Field) -> bool:

@@ -111,3 +111,11 @@ def test_an_abbreviation_within_a_word_is_another_condition() -> None:
     other = text.field("conditions", "IRA", 14, 17, model="llm/1:m", method=Method.LLM)
     assert len(merge([own], [other])) == 2
     assert len(merge([own], [replace(other, value="Détresse")])) == 1
+
+
+def test_a_part_that_both_read_is_told_by_the_surer_of_them() -> None:
+    own = field("medications", "Ramipril", "Ramipril", parts=(field("medications.dose", "5 mg", "5 mg", 0.95),))
+    dose = by_model("medications.dose", "5 mg", "5 mg")
+    (merged,) = merge([own], [by_model("medications", "Ramipril", "Ramipril 5 mg", 0.99, parts=(dose,))])
+    assert merged.method is Method.LLM
+    assert merged.parts == own.parts

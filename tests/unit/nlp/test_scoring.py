@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -72,3 +73,15 @@ def test_a_model_counts_for_as_much_as_it_is_right() -> None:
     measured = {name: smoothed(*count) for name, count in counts.items()}
     assert useless(measured) == {"document.date"}
     assert [field.confidence for field in with_measured(fields, measured)] == pytest.approx([2 / 3, 0.5, 0.5, 1 / 3])
+
+
+def test_an_analyte_is_measured_with_its_result_and_a_dose_is_not() -> None:
+    text = ClinicalText.of("CRP 12, Ramipril 5 mg")
+    analyte = text.field("labs.analyte", "CRP", 0, 3, model="llm/1:m")
+    dose = text.field("medications.dose", "5 mg", 17, 21, model="llm/1:m")
+    fields = [
+        replace(text.field("labs", 12, 4, 6, model="llm/1:m"), parts=(analyte,)),
+        replace(text.field("medications", "Ramipril", 8, 16, model="llm/1:m"), parts=(dose,)),
+    ]
+    found = with_measured(fields, {"labs": 0.9, "medications": 0.9})
+    assert [(one.confidence, one.parts[0].confidence) for one in found] == [(0.9, 0.9), (0.9, 0.0)]

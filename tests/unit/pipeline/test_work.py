@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import errno
 import io
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ingestion.limits import Limits
+from nlp.merging import merge
+from nlp.text import ClinicalText
 from pipeline.indexing import IndexerProcess
+from pipeline.language_model import ModelReader
 from pipeline.local_models import LocalModels
 from pipeline.service import plain_name
 from pipeline.work import Outcome, Work, _verdict, needs_review
@@ -62,6 +67,52 @@ def test_a_document_whose_values_all_have_their_place_needs_nobody() -> None:
 )
 def test_a_person_looks_where_something_is_not_certain(read: Document, fields: list[Field]) -> None:
     assert needs_review(read, fields)
+
+
+def test_a_dose_that_only_a_model_adds_to_a_known_drug_is_looked_at() -> None:
+    text = ClinicalText.of("Furosémide, bisoprolol 15 mg")
+    own = text.field("medications", "furosémide", 0, 10, model="medications/1", method=Method.LEXICON, confidence=0.95)
+    dose = text.field("medications.dose", "15 mg", 23, 28, model="llm/1:m", method=Method.LLM)
+    proposed = text.field("medications", "furosémide", 0, 10, model="llm/1:m", method=Method.LLM, confidence=0.9)
+    (merged,) = merge([own], [replace(proposed, parts=(dose,))])
+    assert (merged.method, merged.part("medications.dose") is not None) == (Method.LEXICON, True)
+    assert needs_review(document(), [merged])
+    assert not needs_review(document(), [own])
+
+
+def test_a_second_reader_that_fails_in_any_way_costs_its_proposals_only(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Failing(ModelReader):
+        def __init__(self) -> None:
+            pass
+
+        def merged(self, document: Document, own: Sequence[Field]) -> tuple[Field, ...]:
+            raise ValueError("Mme Ravenel")
+
+        def close(self) -> None:
+            pass
+
+    engine = open_engine(database_url(f"sqlite:///{tmp_path / 'records.sqlite3'}"))
+    sessions = session_factories(engine)
+    work = Work(
+        documents=Documents(*sessions),
+        contents=Contents(*sessions),
+        blobs=BlobStore(tmp_path / "blobs"),
+        indexer=IndexerProcess(),
+        second_reader=Failing(),
+        limits=Limits(),
+        scratch=tmp_path / "scratch",
+        models=LocalModels(tmp_path),
+    )
+    own = (field(Grounding.EXACT),)
+    assert work._with_second_reader("d1", document(), own) == own
+    assert "ValueError" in caplog.text
+    assert "Ravenel" not in caplog.text
+    work.stop()
+    with pytest.raises(ValueError):
+        work._with_second_reader("d1", document(), own)
+    engine.dispose()
 
 
 @pytest.mark.parametrize(
