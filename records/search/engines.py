@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import BigInteger, Connection, TableClause, TextClause, bindparam, column, table, text
@@ -19,6 +20,8 @@ _MOST_PLACES = 256
 """Of one term that PostgreSQL keeps; those further on are found, but not as part of a phrase."""
 _LAST_PLACE = 16_383
 """That PostgreSQL counts to."""
+MOST_BYTES = 900_000
+"""Of a document's terms as `tsvector` writes them, which takes no less than what PostgreSQL limits to 1 MiB."""
 
 
 def text_table(dialect: str) -> tuple[TableClause, ColumnElement[int]]:
@@ -39,7 +42,10 @@ def insert_texts(connection: Connection, entries: Sequence[Entry]) -> None:
     """Keep the words of the entries, of the smallest number first: SQLite then writes them in one go."""
     dialect = connection.dialect.name
     write = " ".join if dialect == "sqlite" else tsvector
-    rows = [{"number": one.number, "terms": write(one.terms)} for one in sorted(entries, key=lambda one: one.number)]
+    rows = [
+        {"number": one.number, "terms": write(within_limit(one.terms))}
+        for one in sorted(entries, key=lambda one: one.number)
+    ]
     if rows:
         connection.execute(_INSERT[dialect], rows)
 
@@ -62,6 +68,21 @@ def tsvector(terms: Sequence[str]) -> str:
         if len(kept) < _MOST_PLACES:
             kept.append(min(place, _LAST_PLACE))
     return " ".join(f"'{term}':{','.join(map(str, kept))}" for term, kept in places.items())
+
+
+def within_limit(terms: Sequence[str]) -> Sequence[str]:
+    """The terms from the first to the last that a database takes, whichever it is: both find the same."""
+    seen: Counter[str] = Counter()
+    size = 0
+    for at, term in enumerate(terms):
+        if seen[term] == 0:
+            size += len("'':") + len(term)
+        if seen[term] < _MOST_PLACES:
+            size += len(f"{min(at + 1, _LAST_PLACE)},")  # or the space before the next term
+        if size > MOST_BYTES:
+            return terms[:at]
+        seen[term] += 1
+    return terms
 
 
 def _fts5_phrases(words: Words) -> list[str]:

@@ -14,6 +14,7 @@ CONCEPTS = frozenset({"conditions", "procedures"})
 _OTHER_THAN_DONE = frozenset({Assertion.PLANNED.value, Assertion.HISTORY.value})
 _LONGEST_RUN = 4
 _LONGEST_VALUE = 120
+_LONGEST_UNIT = 20
 _ATC_LEVELS = (1, 3, 4, 5, 7)
 _ICD_CATEGORY = 3
 
@@ -109,7 +110,7 @@ def value_of(kept: Sequence[str], language: str) -> str:
 def _code(field: Field) -> Iterator[FacetEntry]:
     if field.code is not None and field.assertion is Assertion.PRESENT:
         code = fold(field.code.code)
-        yield from (FacetEntry("code", one) for one in dict.fromkeys((code[:_ICD_CATEGORY], code)))
+        yield from (FacetEntry("code", one[:_LONGEST_VALUE]) for one in dict.fromkeys((code[:_ICD_CATEGORY], code)))
 
 
 def _atc(field: Field) -> Iterator[FacetEntry]:
@@ -128,4 +129,5 @@ def _measure(field: Field) -> Iterator[FacetEntry]:
         name = field.name
     else:
         return
-    yield FacetEntry(MEASURE, name, None, float(field.value), unit_key(field.unit))
+    unit = unit_key(field.unit)
+    yield FacetEntry(MEASURE, name[:_LONGEST_VALUE], None, float(field.value), unit[:_LONGEST_UNIT] if unit else None)

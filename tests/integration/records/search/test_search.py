@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import delete, select, text
 
@@ -55,6 +57,14 @@ def test_an_erased_document_leaves_no_word_behind(library: Library) -> None:
             for table in ("search_documents", "search_facets", "search_words", "search_text")
         }
     assert set(left.values()) == {0}, left
+
+
+def test_a_huge_document_is_found_by_its_first_words(library: Library) -> None:
+    many = " ".join(f"mesure{at}" for at in range(90_000))
+    long = ("analyte " * 30, 4.0, "unité de mesure inconnue")
+    library.keep(replace(SAMPLES[0], name="enorme", text=f"Krypton {many} Xénon", labs=(long,)))
+    assert library.names("krypton mesure500") == ["enorme"]
+    assert library.names("mesure89999") == []
 
 
 def test_an_index_built_anew_is_the_same(library: Library) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.errors import QueryRefused, QueryTooLong
-from records.search.engines import fts5, tsquery, tsvector
+from records.search.engines import MOST_BYTES, fts5, tsquery, tsvector, within_limit
 from records.search.parsing import parse
 from records.search.query import Clause, Days, Facet, Measure, Words
 
@@ -96,6 +96,14 @@ def test_terms_in_the_language_of_each_database() -> None:
     assert fts5(wanted) == '("bas droit" OR "base droit") AND ("amox" *)'
     assert tsquery(wanted) == "('bas' <-> 'droit' | 'base' <-> 'droit') & ('amox':*)"
     assert tsvector(["a", "b", "a"]) == "'a':1,3 'b':2"
+
+
+def test_terms_of_a_huge_document_are_kept_to_what_a_database_takes() -> None:
+    terms = [f"mot{at}" for at in range(100_000)] + ["fin"]
+    kept = within_limit(terms)
+    assert list(kept) == terms[: len(kept)]
+    assert MOST_BYTES - 20 < len(tsvector(kept)) <= MOST_BYTES
+    assert within_limit(["mot"] * 500_000) == ["mot"] * 500_000, "places further on take nothing"
 
 
 @pytest.mark.parametrize(
