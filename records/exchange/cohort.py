@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,7 +23,9 @@ from records.synthesis.dossier import DatedDocument, Mention, oldest_first, read
 from records.synthesis.facts import identity
 from records.synthesis.words import fold
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@")
+_STARTS = re.compile(r"([,;\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029])")
+"""Behind one of these a cell begins, where the reader takes another separator than was written."""
 _BETWEEN = " | "
 
 
@@ -106,9 +110,23 @@ def _line(cells: Sequence[Value], separator: str) -> str:
 
 
 def _safe(cell: Value) -> Value:
-    """Text that a spreadsheet would run as a formula is kept from that by an apostrophe; numbers stay numbers."""
+    """Text that a spreadsheet would run as a formula is kept from that by an apostrophe; numbers stay numbers.
+
+    >>> _safe("=1"), _safe("a;\\u202f=1"), _safe(-1)
+    ("'=1", "a;'\\u202f=1", -1)
+    """
     if isinstance(cell, bool):
         return int(cell)
-    if isinstance(cell, str) and cell.lstrip(" \u00a0").startswith(_FORMULA):
-        return f"'{cell}"
+    if isinstance(cell, str):
+        return "".join(f"'{piece}" if _runs(piece) else piece for piece in _STARTS.split(cell))
     return cell
+
+
+def _runs(piece: str) -> bool:
+    """Whether it begins as a formula, whatever unseen signs or quotes stand before, and however wide it is written."""
+    seen = (one for one in unicodedata.normalize("NFKC", piece) if one != '"' and not _is_unseen(one))
+    return next(seen, "") in _FORMULA
+
+
+def _is_unseen(character: str) -> bool:
+    return unicodedata.category(character) in ("Zs", "Zl", "Zp", "Cf", "Cc")

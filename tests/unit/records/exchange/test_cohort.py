@@ -52,10 +52,38 @@ def test_a_row_a_patient_sums_up_their_documents(paper: Paper) -> None:
     assert found == [{"id": "p1", "lifestyle.smoking": "former", "conditions": "HTA | BPCO", "patient.sex": ""}]
 
 
-@pytest.mark.parametrize("formula", ['=HYPERLINK("x")', "+1", "-1+2", "@SUM(A1)", "\t=1", "\u00a0=1", "\n=1"])
-def test_text_of_a_document_never_runs_in_a_spreadsheet(paper: Paper, formula: str) -> None:
-    (row,) = rows(paper(("conditions", formula)), wanted=["conditions"])
-    assert row["conditions"] == f"'{formula}"
+@pytest.mark.parametrize(
+    "formula",
+    [
+        '=HYPERLINK("x")',
+        "+1",
+        "-1+2",
+        "@SUM(A1)",
+        "\u00a0=1",
+        "\u202f=1",
+        "\u200b=1",
+        "\ufeff=1",
+        "\x00=1",
+        "＝1",
+        "﹣1",
+    ],
+)
+@pytest.mark.parametrize("before", ["", "HTA,", "HTA;", "HTA\t", "\n", "\t", "\v", "HTA\r\n", "HTA\u2028"])
+def test_text_of_a_document_never_runs_in_a_spreadsheet(paper: Paper, before: str, formula: str) -> None:
+    """Not where the spreadsheet takes another separator than was written either."""
+    (row,) = rows(paper(("conditions", before + formula)), wanted=["conditions"])
+    assert row["conditions"] == f"{before}'{formula}"
+
+
+def test_a_quote_does_not_hide_a_formula(paper: Paper) -> None:
+    (row,) = rows(paper(("conditions", 'HTA;"=1"')), wanted=["conditions"])
+    assert row["conditions"] == 'HTA;\'"=1"'
+
+
+@pytest.mark.parametrize("plain", ["HTA, BPCO", "pH = 7", "anti-HBs +", "a\nb", ""])
+def test_other_text_stays_as_it_is(paper: Paper, plain: str) -> None:
+    (row,) = rows(paper(("conditions", plain)), wanted=["conditions"])
+    assert row["conditions"] == plain
 
 
 def test_a_negative_number_stays_a_number(paper: Paper) -> None:
