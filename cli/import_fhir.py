@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -23,7 +24,7 @@ def command(
     bundle of this service, or when something was left out or changed.
     """
     try:
-        found = read_bundle(json.loads(bundle.read_text(encoding="utf-8")))
+        found = read_bundle(_loaded(bundle.read_text(encoding="utf-8-sig")))
     except (NotThisBundle, ValueError, RecursionError):
         say_error(str(bundle), NotThisBundle())
         raise typer.Exit(ExitCode.SOME_FILES_FAILED) from None
@@ -35,3 +36,24 @@ def command(
     for reference in found.changed:
         say(f"{reference} : modifié depuis l'export", f"{reference}: changed since the export")
     raise typer.Exit(ExitCode.SOME_FILES_FAILED if found.left_out or found.changed else ExitCode.OK)
+
+
+def _loaded(written: str) -> Any:
+    """Raises ValueError for JSON that can be read in two ways, or holds what no text and no number can be."""
+    data = json.loads(written, object_pairs_hook=_once, parse_float=_finite, parse_constant=_finite)
+    json.dumps(data, ensure_ascii=False).encode()  # half a character has no UTF-8
+    return data
+
+
+def _once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    data = dict(members)
+    if len(data) != len(members):
+        raise ValueError
+    return data
+
+
+def _finite(written: str) -> float:
+    number = float(written)
+    if not math.isfinite(number):
+        raise ValueError
+    return number

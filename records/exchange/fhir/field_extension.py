@@ -7,13 +7,14 @@ out. Text that FHIR's `string` cannot hold (unbroken spaces, control characters)
 from __future__ import annotations
 
 import base64
+import math
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from records.exchange.fhir.elements import Json
 from records.exchange.fhir.systems import GROUNDED_FIELD
-from records.fields import Field
+from records.fields import Evidence, Field
 from records.serial import field_from_json, field_to_json
 
 _STRING = re.compile(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+")
@@ -32,7 +33,31 @@ def field_extension(field: Field, place: int) -> Json:
 def field_of(extension: Mapping[str, Any]) -> tuple[int, Field]:
     """Undo `field_extension`. Raises KeyError, ValueError or TypeError for what is none."""
     members = extension["extension"]
-    return int(_one(members, "place")), field_from_json(_field_json(members))
+    field = field_from_json(_field_json(members))
+    if not _can_be(field):
+        raise ValueError
+    return int(_one(members, "place")), field
+
+
+def _can_be(field: Field) -> bool:
+    """Whether every member is of its kind and range."""
+    code = (field.code.system, field.code.code, field.code.display or "") if field.code else ()
+    texts = (field.name, field.model, field.unit or "", field.validated_by or "", *code)
+    values = (field.value, *((field.written.value,) if field.written else ()))
+    evidence = field.evidence
+    return (
+        all(isinstance(text, str) for text in texts)
+        and all(isinstance(one, str | int) or (isinstance(one, float) and math.isfinite(one)) for one in values)
+        and 0 <= field.confidence <= 1
+        and (evidence is None or (isinstance(evidence.text, str) and _is_place(evidence)))
+        and all(map(_can_be, (*field.parts, *field.previous)))
+    )
+
+
+def _is_place(evidence: Evidence) -> bool:
+    numbers = (evidence.page - 1, evidence.start, evidence.end)
+    sides = (side for box in evidence.boxes for side in (box.left, box.top, box.right, box.bottom))
+    return all(type(one) is int and one >= 0 for one in numbers) and all(map(math.isfinite, sides))
 
 
 def _members(data: Json) -> list[Json]:

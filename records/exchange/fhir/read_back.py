@@ -67,7 +67,7 @@ def read_bundle(bundle: Any) -> Imported:
     """
     try:
         return _read(bundle)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError):
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError, IndexError, RecursionError):
         raise NotThisBundle from None
 
 

@@ -6,11 +6,15 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from cli.main import app
 
 ANAMNESE = str(Path(sys.executable).with_name("anamnese"))
 LETTER = """Compte rendu de consultation du service de cardiologie
@@ -86,3 +90,24 @@ def test_two_people_are_refused(letters: list[Path]) -> None:
 def test_what_is_no_bundle_is_refused(letters: list[Path]) -> None:
     out = anamnese("import-fhir", letters[0])
     assert (out.returncode, "[not_this_bundle]" in out.stderr) == (1, True)
+
+
+def test_a_bundle_that_was_tampered_with_is_refused_and_never_a_crash(letters: list[Path], tmp_path: Path) -> None:
+    sent = anamnese("export", letters[0]).stdout
+    file = tmp_path / "bundle.json"
+    file.write_text(sent, encoding="utf-8-sig")
+    assert CliRunner().invoke(app, ["import-fhir", str(file)]).exit_code == 0
+    for before, after in (
+        (r'"RAVENEL"', r'"\\ud800abc"'),
+        (r'("exact"\}, \{"url": "confidence", "valueDecimal": )[\d.]+', r"\g<1>1e400"),
+        (r'("exact"\}, \{"url": "confidence", "valueDecimal": )[\d.]+', r"\g<1>NaN"),
+        (r'("exact"\}, \{"url": "confidence", "valueDecimal": )[\d.]+', r"\g<1>17"),
+        (r'("page", "valueInteger": )\d+', r"\g<1>-5"),
+        (r'("page", )"valueInteger": \d+', r'\g<1>"valueString": "two"'),
+        (r'("resourceType": "Bundle")', r"\g<1>, \g<1>"),
+    ):
+        bad, count = re.subn(before, after, json.dumps(json.loads(sent), ensure_ascii=False), count=1)
+        assert count == 1, before
+        file.write_text(bad, encoding="utf-8")
+        refused = CliRunner().invoke(app, ["import-fhir", str(file)])
+        assert (refused.exit_code, refused.stdout, "[not_this_bundle]" in refused.stderr) == (1, "", True), after
