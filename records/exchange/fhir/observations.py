@@ -44,7 +44,7 @@ def observation(context: Context, place: int, field: Field) -> Json:
         {
             **context.begun("Observation", place),
             "extension": reading(field),
-            "status": "final" if field.assertion is Assertion.PRESENT else "unknown",
+            "status": _status(field),
             "category": [concept(f"{HL7}/observation-category", category)] if category else [],
             "code": _code(field),
             **context.subject,
@@ -57,6 +57,13 @@ def observation(context: Context, place: int, field: Field) -> Json:
             "referenceRange": [_range(str(usual.value), field)] if usual and words(usual.value) else [],
         }
     )
+
+
+def _status(field: Field) -> str:
+    """Final only where a person confirmed the value."""
+    if field.assertion is not Assertion.PRESENT:
+        return "unknown"
+    return "preliminary" if field.validated_by is None else "final"
 
 
 def _code(field: Field) -> Json:

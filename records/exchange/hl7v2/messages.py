@@ -10,7 +10,7 @@ from records.exchange.fhir.document import TYPES
 from records.exchange.hl7v2.heads import header, patient, told, visit
 from records.exchange.hl7v2.segments import Part, day, escaped, message, moment, segment
 from records.exchange.source import Establishment, Source
-from records.fields import Assertion
+from records.fields import Assertion, Field
 from records.synthesis.dossier import Mention
 
 _KINDS = {
@@ -73,7 +73,7 @@ def oru(source: Source, establishment: Establishment) -> str:
         4: service,
         7: day(_said_on(source)),
         22: moment(source.read_at),
-        25: "F",
+        25: _status(*(mention.field for mention in results)),
     }
     return message(
         [
@@ -101,7 +101,7 @@ def _result(source: Source, number: int, mention: Mention) -> str:
             6: unit,
             7: escaped(mention.part("labs.reference_range")),
             8: _FLAGS.get(str(mention.part("labs.flag")), ""),
-            11: "F",
+            11: _status(field),
             14: day(iso_day(taken) or _said_on(source)),
         },
     )
@@ -116,6 +116,11 @@ def _observed(mention: Mention) -> Part:
         return (escaped(known), named, "LN") if known else (named, named, "L")
     spec = catalogue()[field.name]
     return (spec.loinc, escaped(spec.label.fr), "LN") if spec.loinc else (field.name, escaped(spec.label.fr), "L")
+
+
+def _status(*fields: Field) -> str:
+    """HL7's tables 0085 and 0123: final only where a person confirmed every value, else not yet verified."""
+    return "F" if fields and all(field.validated_by is not None for field in fields) else "R"
 
 
 def _author(source: Source) -> Part:

@@ -81,3 +81,37 @@ def test_a_damaged_provenance_is_refused(sent: dict[str, Any]) -> None:
     provenance["extension"][0]["extension"] = []
     with pytest.raises(NotThisBundle):
         read_bundle(sent)
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        ("confidence", {"valueDecimal": 17}),
+        ("confidence", {"valueDecimal": float("nan")}),
+        ("confidence", {"valueDecimal": 10**400}),
+        ("page", {"valueInteger": -5}),
+        ("page", {"valueString": "two"}),
+        ("name", {"valueInteger": 3}),
+        ("value", {"valueDecimal": float("inf")}),
+    ],
+)
+def test_a_member_that_cannot_be_is_refused(sent: dict[str, Any], member: str, value: dict[str, Any]) -> None:
+    provenance = next(entry["resource"] for entry in sent["entry"] if entry["resource"]["resourceType"] == "Provenance")
+    members = provenance["extension"][0]["extension"]
+    at = next(place for place, one in enumerate(members) if one["url"] == member)
+    members[at] = {"url": member, **value}
+    with pytest.raises(NotThisBundle):
+        read_bundle(sent)
+
+
+def test_an_observation_is_final_when_a_person_confirmed_it(paper: Paper) -> None:
+    source = paper(
+        ("vitals.temperature_c", 38.4, {"by": "Dr Ravenel"}), ("labs", 12), ("labs", 3, {"assertion": "possible"})
+    )
+    made = bundle([source], "p1", Establishment(), BundleType.COLLECTION)
+    listed = [entry["resource"] for entry in made["entry"]]
+    assert [one["status"] for one in listed if one["resourceType"] == "Observation"] == [
+        "final",
+        "preliminary",
+        "unknown",
+    ]

@@ -74,6 +74,18 @@ def test_each_result_is_a_segment(report: Source) -> None:
     assert found["MSH"][0][12] == "2.5"
 
 
+def test_only_what_a_person_confirmed_is_final(paper: Paper) -> None:
+    temperature = ("vitals.temperature_c", 38.4, {"unit": "Cel", "by": "Dr Ravenel"})
+    crp = ("labs", 120, {"analyte": "CRP"})
+    for told, results, order in (
+        ((temperature,), ["F"], "F"),
+        ((temperature, crp), ["F", "R"], "R"),
+        ((crp,), ["R"], "R"),
+    ):
+        found = segments(oru(paper(*told), ESTABLISHMENT))
+        assert ([one[11] for one in found["OBX"]], found["OBR"][0][25]) == (results, order)
+
+
 def test_names_and_numbers_stand_apart(report: Source) -> None:
     (pid,) = segments(oru(report, ESTABLISHMENT))["PID"]
     assert pid[3] == "123^^^&1.2.250.1.999&ISO^PI~255031412345678^^^^NNFRA"
