@@ -151,9 +151,11 @@ class Work:
     def _run(self, step: Callable[[str], None], document_id: str) -> None:
         try:
             step(document_id)
-        except (NotFound, OperationalError):
+        except NotFound:
             raise
         except Exception as error:
+            if isinstance(error, OperationalError) and not _too_much_for_the_database(error):
+                raise
             if self._stopping.is_set():
                 raise InterruptedError from None
             if problem := _not_the_documents_fault(error):
@@ -281,6 +283,11 @@ def _not_the_documents_fault(error: Exception) -> str | None:
             return "open_files"
         case _:
             return None
+
+
+def _too_much_for_the_database(error: OperationalError) -> bool:
+    """PostgreSQL answers, and refuses what is to be written as beyond its limits: it will not take it later either."""
+    return str(getattr(error.orig, "sqlstate", "")).startswith("54")
 
 
 def _log_defect(document_id: str, error: Exception) -> None:

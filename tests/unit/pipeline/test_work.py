@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import psycopg
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from ingestion.limits import Limits
 from nlp.merging import merge
@@ -174,6 +176,43 @@ def test_what_is_wrong_with_the_machine_is_held_against_no_document(
     assert not documents.get(waiting.id).status.is_final
     work.stop()
     assert work.read(waiting.id) is Outcome.INTERRUPTED
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("error", "held_against_it"),
+    [(psycopg.errors.ProgramLimitExceeded("Ravenel"), True), (psycopg.errors.AdminShutdown("Ravenel"), False)],
+)
+def test_what_the_database_will_never_take_is_not_tried_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, held_against_it: bool
+) -> None:
+    def read_file(*_: object, **__: object) -> None:
+        raise OperationalError("INSERT", {}, error)
+
+    monkeypatch.setattr("pipeline.work.read_file", read_file)
+    engine = open_engine(database_url(f"sqlite:///{tmp_path / 'records.sqlite3'}"))
+    migrate(engine)
+    sessions = session_factories(engine)
+    documents, blobs = Documents(*sessions), BlobStore(tmp_path / "blobs")
+    work = Work(
+        documents=documents,
+        contents=Contents(*sessions),
+        blobs=blobs,
+        indexer=IndexerProcess(),
+        limits=Limits(),
+        scratch=tmp_path / "scratch",
+        models=LocalModels(tmp_path),
+    )
+    sha256 = blobs.keep(io.BytesIO(b"Compte rendu"))
+    waiting, _ = documents.accept(sha256=sha256, name="a.txt", media_type="text/plain", size_bytes=12)
+    if held_against_it:
+        assert work.read(waiting.id) is Outcome.ENDED
+        assert documents.get(waiting.id).status is Status.FAILED
+    else:
+        with pytest.raises(ServiceNotReady):
+            work.read(waiting.id)
+        assert not documents.get(waiting.id).status.is_final
+    work.stop()
     engine.dispose()
 
 
