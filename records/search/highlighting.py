@@ -9,7 +9,8 @@ from records.document import Document, Page
 from records.fields import Field
 from records.geometry import Box
 from records.search.analysis import Token, language_of, tokens
-from records.search.entry import kept_term, negated_stretches
+from records.search.entry import kept_term, negated_everywhere
+from records.search.facets import told
 from records.search.query import Words
 
 _AROUND = 60
@@ -37,7 +38,8 @@ def highlights(
     document: Document, fields: Sequence[Field], wanted: Sequence[Words], limit: int = 3
 ) -> tuple[Highlight, ...]:
     """The first places that answer, those of different words before more of the same."""
-    language, negated = language_of(document.text), negated_stretches(fields)
+    language = language_of(document.text)
+    negated = negated_everywhere(document, told(fields), language)
     spots: list[tuple[int, Page, tuple[int, int]]] = []
     for page in document.pages:
         found = list(tokens(page.text, language))
