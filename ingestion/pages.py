@@ -86,14 +86,17 @@ def read_pages(
     progress(0, count)
     threads = page_threads(limits)
     waiting: deque[_Waiting] = deque()
-    given = 0
+    given = said = 0
 
-    def told() -> None:
+    def tell() -> None:
         """How many are read, whether or not those before them are; a page that failed ends the file here and now."""
-        for page in waiting:
-            if page.done:
-                page.finished()
-        progress(given + sum(page.done for page in waiting), count)
+        nonlocal said
+        read = [page for page in waiting if page.done]
+        for page in read:
+            page.finished()
+        while said < given + len(read):
+            said += 1
+            progress(said, count)
 
     with closing(sheets), ThreadPoolExecutor(threads, thread_name_prefix="page") as pool:
         for number, sheet in enumerate(sheets, start=1):
@@ -106,18 +109,18 @@ def read_pages(
                 waiting.append(_Waiting(pool.submit(_page_by_eye, sheet, number, image_folder, handwriting), size))
             while len(unread := _unread(waiting)) > threads:
                 _wait_for_one(unread)
-            told()
+            tell()
             while waiting and waiting[0].done:
                 given += 1
                 yield waiting.popleft().finished()
         while unread := _unread(waiting):
             _wait_for_one(unread)
-            told()
+            tell()
             while waiting and waiting[0].done:
                 given += 1
                 yield waiting.popleft().finished()
+        tell()
         yield from (page.finished() for page in waiting)
-        progress(count, count)
 
 
 @dataclass(frozen=True)
