@@ -45,7 +45,7 @@ class Found:
     """An item of a treatment list: first thing of its line under such a heading."""
 
 
-def find(text: ClinicalText) -> list[Found]:
+def find(text: ClinicalText, *, prescription: bool = False) -> list[Found]:
     """The medications of a text in reading order, each mention once."""
     known = [mention for mention in find_names(text.folded) if mention.drug.need is not Need.NEVER]
     if is_laboratory_sheet(text):  # its groups of drugs explain a range: "INR sous anticoagulant : 2 - 3"
@@ -53,7 +53,7 @@ def find(text: ClinicalText) -> list[Found]:
     known = sorted([*known, *vaccines(text.folded, known)], key=lambda mention: mention.start)
     raw = _without_openers(text.folded, with_unknown_names(text, known))
     taken: list[Found] = []
-    for one in _with_posology(text, raw):
+    for one in _with_posology(text, prescription, raw):
         joined = bool(taken) and one.head < one.mention.start and taken[-1].head == one.head
         if _is_taken(text, one, joined=joined):
             taken.append(one)
@@ -102,7 +102,7 @@ def _without_openers(folded: str, raw: Sequence[Mention]) -> list[Mention]:
     return kept
 
 
-def _with_posology(text: ClinicalText, raw: Sequence[Mention]) -> list[Found]:
+def _with_posology(text: ClinicalText, prescription: bool, raw: Sequence[Mention]) -> list[Found]:
     folded = text.folded
     found: list[Found] = []
     free = 0
@@ -110,9 +110,10 @@ def _with_posology(text: ClinicalText, raw: Sequence[Mention]) -> list[Found]:
         if mention.start < free:
             continue
         section = text.section_at(mention.start)
-        in_list = list_kind(text, section) in LISTS and _opens_line(folded, mention.start, section)
+        opens = _opens_line(folded, mention.start, section)
+        in_list = list_kind(text, section) in LISTS and opens
         limit = raw[index + 1].start if index + 1 < len(raw) else len(folded)
-        written = _written(folded, mention, limit, free, wrap=in_list)
+        written = _written(folded, mention, limit, free, wrap=in_list or (prescription and opens))
         head = mention.start
         if found:
             last = found[-1]

@@ -18,7 +18,7 @@ _MODEL = "medications/1"
 def read(text: ClinicalText) -> Sequence[Field]:
     """Propose the medications of a document."""
     where = setting(text)
-    decided = [(one, *status(text, one, where)) for one in find(text)]
+    decided = [(one, *status(text, one, where)) for one in find(text, prescription=where is Setting.PRESCRIPTION)]
     return [_field(text, one, state, rule) for one, state, rule in _once_each(text, decided)]
 
 

@@ -315,3 +315,15 @@ def test_what_a_form_offers_and_nobody_ticked_is_not_taken() -> None:
 def test_a_doctor_s_sheet_without_a_title_prescribes_unless_it_is_a_letter(opening: str, status: str) -> None:
     sheet = "Docteur Anne Pasquier - médecin généraliste\nLe 20/03/2026\nMadame Rose Vallier\n\n"
     assert rows(sheet + opening + "WARFARINE 5 mg : 1 comprimé le soir\n") == [("WARFARINE", "5 mg", "le soir", status)]
+
+
+@pytest.mark.parametrize("title", ["ORDONNANCE", "ORDONNANCE |"])
+def test_on_a_prescription_the_line_below_a_drug_is_its_posology(title: str) -> None:
+    sheet = (
+        f"{title}\n\n1. AMOXICILLINE 1 g, comprimé\n1 comprimé matin, midi et soir, pendant 4 jours\n\n"
+        "2. PERINDOPRIL 4 mg, comprimé\n1 comprimé le matin, pendant 3 mois\n"
+    )
+    assert rows(sheet) == [
+        ("AMOXICILLINE", "1 g", "matin, midi et soir", "discharge"),
+        ("PERINDOPRIL", "4 mg", "le matin", "discharge"),
+    ]
